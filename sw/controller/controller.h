@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * controller.h: the controller model; everything that decides.
+ *
+ * Freestanding C11: no libc, no allocation, no globals; all state is in struct controller, which
+ * lives and dies with its controller's power rail (after a reset, call controller_init again with a
+ * new epoch). One thread. It runs only inside controller_event() and controller_pump().
+ *
+ * Life of a slot:
+ *   FREE -> OFFERED (in the hardware's free queue) -> DIRTY (WRITE_STORED) -> DESTAGING -> CLEAN
+ *   FREE -> FETCHING -> CLEAN; CLEAN -> FREE when evicted, never while pinned by a read.
+ * A slot that was mirrored gets a CLEAN frame before it is offered or fetched into again. The
+ * directory names the newest slot of each block; an older one of the same block is superseded.
+ *
+ * Cost: controller_cost() gives the cycles of the controller's own clock that the decision takes;
+ * the caller spends them before it calls controller_event(), so that what the event causes is not
+ * seen earlier than firmware could have done it.
+ */
+#ifndef TWINACK_CONTROLLER_H
+#define TWINACK_CONTROLLER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "hw.h"
+
+#define CONTROLLER_MAX_SLOTS 4096
+#define CONTROLLER_MAX_TAGS 256
+
+struct controller_config {
+  unsigned slots;         /* of the local half: 16 .. CONTROLLER_MAX_SLOTS */
+  unsigned mode;          /* TWK_MODE_*, as strapped in the hardware */
+  unsigned destage_start; /* dirty slots at which destage starts ... */
+  unsigned destage_stop;  /* ... and at which it pauses; <= destage_start < slots */
+  unsigned disk_depth;    /* disk commands in flight, 1 .. 64 */
+  bool flush_to_disk;     /* every host flush waits for the disk */
+  unsigned cost_decision; /* cycles: an event that needs a decision (default 200) */
+  unsigned cost_entry;    /* cycles: one more entry of a run already decided (default 8) */
+};
+
+struct controller_counters {
+  uint64_t events, read_hits, read_misses, overwrites, superseded, destaged, fetched, cleans,
+      evictions, flushes, mirror_frames, mirror_lost, write_failed, ecc_corrected,
+      ecc_uncorrectable, disk_errors;
+};
+
+#include "controller_state.h"
+
+/* NULL, or what is wrong with the configuration. On success slots have been offered. */
+const char *controller_init(struct controller *c, const struct controller_config *cfg,
+                            const struct hw *hw);
+
+/* Firmware cost of one event, in cycles of the controller's clock. */
+unsigned controller_cost(const struct controller *c, const struct record *ev);
+
+/* Take one event and do all that can be done now. */
+void controller_event(struct controller *c, const struct record *ev);
+
+/* Go on after a queue found full has space again. */
+void controller_pump(struct controller *c);
+
+/* True when work waits only for queue space: call controller_pump() when some appears. */
+bool controller_blocked(const struct controller *c);
+
+/* No dirty block, no read, no flush and no disk command left. */
+bool controller_idle(const struct controller *c);
+
+#endif
