@@ -5,7 +5,12 @@
  * `spindles` disks are striped in chunks of `chunk_blocks`; each serves one command at a time (hard
  * disk) or `channels` at once (flash), in the order given. Contents live in memory (sparse) or in a
  * sparse image file. A block is written at the completion of its command, whole or not at all; two
- * commands on one block complete in the order they were submitted. Time is in ps; no wall clock.
+ * commands on one block complete in the order they were submitted, also across flash channels: the
+ * later one is held on its channel until the earlier one is done. Time is in ps; no wall clock.
+ *
+ * A completion takes effect when disk_poll() gives it, so that contents never run ahead of what the
+ * caller has seen. One thread. Running out of memory ends the program. After a fork both processes
+ * share an image file: crash exploration wants memory (image NULL).
  */
 #ifndef TWINACK_DISK_H
 #define TWINACK_DISK_H
@@ -15,57 +20,68 @@
 #include <stdint.h>
 
 #define DISK_BLOCK 512
+#define DISK_MAX_SPINDLES 64
+#define DISK_MAX_CHANNELS 64
 
 enum disk_kind { DISK_HDD, DISK_FLASH };
 
 struct disk_config {
   enum disk_kind kind;
   unsigned spindles;     /* 1..64 */
-  uint64_t chunk_blocks; /* >= 1 */
-  uint64_t blocks;       /* capacity of all spindles together */
-  /* hard disk: a command that goes on where the last one ended pays transfer only; else a seek of
-   * seek_min_us + (seek_max_us - seek_min_us) * sqrt(distance / span) plus a rotational delay drawn
-   * uniformly in one turn (from seed). */
+  uint64_t chunk_blocks; /* 1..2^40 */
+  uint64_t blocks;       /* capacity of all spindles together, 1..2^40 */
+  /* hard disk: a command that goes on where the last one of its spindle ended pays transfer only;
+   * else also a seek of seek_min_us + (seek_max_us - seek_min_us) * sqrt(distance / span) and a
+   * rotational delay drawn uniformly in one turn (from seed). distance is counted in the spindle's
+   * own blocks from the end of the last command (at first: from block 0), span is all it has. */
   unsigned seek_min_us, seek_max_us, rpm;
-  double transfer_mbs; /* MB/s, both kinds (flash: each channel) */
-  /* flash */
+  double transfer_mbs; /* MB/s, 1 MB = 10^6 bytes (flash: each channel); 0: usual for the kind */
+  /* flash: a command takes the channel that is free first for a latency plus the transfer */
   unsigned read_us, write_us, channels;
-  const char *image; /* sparse file, or NULL for memory */
+  const char *image; /* sparse file, or NULL for memory; not kept after disk_open() */
   uint64_t seed;
 };
 
 struct disk;
 
+/* Four flash spindles in memory; hard-disk figures are filled in too. */
 void disk_defaults(struct disk_config *cfg);
-/* NULL with one line in err on a bad configuration or an unusable image. */
+/* NULL with one line in err, "key: reason, expected what", on a bad configuration or an unusable
+ * image. An image is created if missing and reused if it is a regular file; it is made as long as
+ * the capacity, never shorter. The caller owns the disk until disk_close(). */
 struct disk *disk_open(const struct disk_config *cfg, char *err, size_t err_size);
+/* Drops what is pending. NULL is allowed. */
 void disk_close(struct disk *d);
 
 enum disk_op { DISK_WRITE, DISK_READ };
 
-/* Submit one block at time now_ps. data is copied for DISK_WRITE and ignored for DISK_READ. cookie
- * comes back with the completion. Returns the completion time in ps. */
+/* Submit one block at time now_ps, which never decreases. data is copied for DISK_WRITE and ignored
+ * for DISK_READ. cookie comes back with the completion. Returns the completion time in ps; beyond
+ * the end of the disk that is now_ps, with an error. */
 uint64_t disk_submit(struct disk *d, enum disk_op op, uint64_t lba, const void *data,
                      uint64_t cookie, uint64_t now_ps);
 
 struct disk_done {
   enum disk_op op;
   uint64_t lba, cookie, time_ps;
-  bool error;                /* the image file failed, or the lba is beyond the end */
-  uint8_t data[DISK_BLOCK];  /* DISK_READ: as of completion */
+  bool error;               /* the image file failed, or the lba is beyond the end */
+  uint8_t data[DISK_BLOCK]; /* DISK_READ: as of completion; else, and on an error, zeros */
 };
 
 /* Earliest completion pending, or UINT64_MAX. O(1): asked at every clock edge. */
 uint64_t disk_next_ps(const struct disk *d);
-/* Take the earliest completion with time_ps <= now_ps; false when there is none. Ties by submission. */
+/* Take the earliest completion with time_ps <= now_ps; false when there is none. Ties by
+ * submission. O(log n). */
 bool disk_poll(struct disk *d, uint64_t now_ps, struct disk_done *out);
 
-/* Direct access for checks: what the disk holds now, without time. Never-written blocks are zero. */
+/* Direct access for checks: what the disk holds now, without time. Never-written blocks are zero.
+ * 0, or -1 beyond the end or when the image file failed (out is then undefined). */
 int disk_peek(struct disk *d, uint64_t lba, void *out);
 
 struct disk_counters {
-  uint64_t reads, writes, seeks;
-  uint64_t busy_ps;
+  uint64_t reads, writes; /* polled without an error */
+  uint64_t seeks;         /* submitted to a hard disk and not sequential */
+  uint64_t busy_ps;       /* service time submitted, summed over spindles and channels */
 };
 const struct disk_counters *disk_counters(const struct disk *d);
 

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * disk_timing.c: when a disk command completes.
+ */
+#include "disk_timing.h"
+
+#include "disk_config.h"
+
+#include <math.h>
+#include <string.h>
+
+#define PS_PER_US 1000000ULL
+#define PS_PER_MINUTE 60000000000000ULL
+
+static uint64_t max64(uint64_t a, uint64_t b) {
+  return a > b ? a : b;
+}
+
+static uint64_t rows_of(uint64_t blocks, uint64_t chunk, unsigned spindles) {
+  uint64_t chunks = (blocks + chunk - 1) / chunk;
+  return (chunks + spindles - 1) / spindles;
+}
+
+void disk_timing_init(struct disk_timing *t, const struct disk_config *cfg) {
+  memset(t, 0, sizeof *t);
+  t->kind = cfg->kind;
+  t->spindles = cfg->spindles;
+  t->channels = cfg->kind == DISK_HDD ? 1 : cfg->channels;
+  t->chunk_blocks = cfg->chunk_blocks;
+  t->span = rows_of(cfg->blocks, cfg->chunk_blocks, cfg->spindles) * cfg->chunk_blocks;
+  if (t->span > cfg->blocks) t->span = cfg->blocks;
+  t->transfer_ps = (uint64_t)llround(DISK_BLOCK * 1e6 / disk_config_transfer_mbs(cfg));
+  if (cfg->kind == DISK_HDD) {
+    t->seek_min_ps = (double)cfg->seek_min_us * PS_PER_US;
+    t->seek_range_ps = (double)(cfg->seek_max_us - cfg->seek_min_us) * PS_PER_US;
+    t->turn_ps = PS_PER_MINUTE / cfg->rpm;
+  } else {
+    t->read_ps = cfg->read_us * PS_PER_US;
+    t->write_ps = cfg->write_us * PS_PER_US;
+  }
+  t->random = cfg->seed;
+}
+
+/* splitmix64: own generator, so that libc cannot change what a seed means. */
+static uint64_t next_random(uint64_t *state) {
+  uint64_t z = *state += 0x9E3779B97F4A7C15ULL;
+  z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9ULL;
+  z = (z ^ z >> 27) * 0x94D049BB133111EBULL;
+  return z ^ z >> 31;
+}
+
+/* Uniform in [0, turn). 32 random bits are a step of 2 ps at 7200 rpm, and the product fits. */
+static uint64_t rotation(struct disk_timing *t) {
+  uint64_t fraction = next_random(&t->random) >> 32;
+  return (t->turn_ps >> 32) * fraction + ((t->turn_ps & UINT32_MAX) * fraction >> 32);
+}
+
+static uint64_t reach(struct disk_timing *t, struct disk_spindle *s, uint64_t block,
+                      struct disk_counters *counters) {
+  uint64_t from = s->head;
+  s->head = block + 1;
+  if (block == from) return 0;
+  counters->seeks++;
+  double distance = (double)(block > from ? block - from : from - block);
+  double seek_ps = t->seek_min_ps + t->seek_range_ps * sqrt(distance / (double)t->span);
+  return (uint64_t)llround(seek_ps) + rotation(t);
+}
+
+static uint64_t *first_free(struct disk_spindle *s, unsigned channels) {
+  uint64_t *best = &s->free_ps[0];
+  for (unsigned i = 1; i < channels; i++)
+    if (s->free_ps[i] < *best) best = &s->free_ps[i];
+  return best;
+}
+
+uint64_t disk_timing_serve(struct disk_timing *t, enum disk_op op, uint64_t lba, uint64_t now_ps,
+                           uint64_t not_before_ps, struct disk_counters *counters) {
+  uint64_t chunk = lba / t->chunk_blocks;
+  uint64_t block = chunk / t->spindles * t->chunk_blocks + lba % t->chunk_blocks;
+  struct disk_spindle *s = &t->spindle[chunk % t->spindles];
+  uint64_t *channel = first_free(s, t->channels);
+  uint64_t start = max64(now_ps, *channel);
+  uint64_t access = op == DISK_READ ? t->read_ps : t->write_ps;
+  if (t->kind == DISK_HDD) access = reach(t, s, block, counters);
+  *channel = max64(start + access + t->transfer_ps, not_before_ps);
+  counters->busy_ps += *channel - start;
+  return *channel;
+}
