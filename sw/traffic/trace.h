@@ -4,7 +4,11 @@
  * fio iolog v2 and v3, MSR Cambridge CSV, SPC, DiskSim/MQSim ASCII, blkparse text.
  *
  * The whole file is read and checked before the first request is given: a bad line is named as
- * "FILE:LINE: reason, expected what" in err and nothing of the file is used.
+ * "FILE:LINE: reason, expected what" in err and nothing of the file is used. (Faults of the file as
+ * a whole, such as a missing one, have no line.) Decreasing times are refused, and so are requests
+ * that end beyond block 2^40, more than 4096 devices, lines above 4096 characters, and a file
+ * without any request. Byte ranges are widened to the blocks they touch. LF and CRLF both end a
+ * line; the last line may go without. What each format's fields mean is said in trace_*.c.
  */
 #ifndef TWINACK_TRACE_H
 #define TWINACK_TRACE_H

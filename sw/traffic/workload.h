@@ -15,7 +15,12 @@
  *   burst=1                            requests that arrive together (rate > 0)
  *   arrival=poisson|fixed              spacing of bursts (rate > 0, default fixed)
  *   depth=32                           queue depth of the closed loop, 1..32 a volume
+ * Sizes, span and count take a suffix k, M or G (powers of 1024). What neither writes nor flushes
+ * reads. A request is aligned to its own size and lies within the span; `sequential` goes on from
+ * the volume's last request and starts again at 0. The hot places of `zipf` are scattered over the
+ * span, at the same places for every seed. With a rate the first burst arrives at 0.
  * The same seed and description always give the same requests (own 64-bit generator, no libc rand).
+ * Link with -lm.
  */
 #ifndef TWINACK_WORKLOAD_H
 #define TWINACK_WORKLOAD_H
@@ -52,13 +57,14 @@ void workload_defaults(struct workload_config *cfg);
 int workload_set(struct workload_config *cfg, const char *key, const char *value, char *err,
                  size_t err_size);
 
-/* Set from "key=value,...". */
+/* Set from "key=value,...", each key at most once. On failure *cfg is as before. */
 int workload_parse(struct workload_config *cfg, const char *text, char *err, size_t err_size);
 
 /* Checks that keys agree with each other (span holds the largest size, weights sum > 0 ...). */
 int workload_check(const struct workload_config *cfg, char *err, size_t err_size);
 
 struct workload; /* opaque, owned by the caller until workload_free */
+/* NULL: workload_check refuses cfg, or no memory. cfg is copied. */
 struct workload *workload_new(const struct workload_config *cfg, uint64_t seed);
 /* false after the last request. With rate 0 time_ns is 0: the replayer's queue depth paces. */
 bool workload_next(struct workload *w, struct request *out);
