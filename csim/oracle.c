@@ -97,7 +97,7 @@ uint64_t oracle_write_issued(struct oracle *o, uint64_t lba, unsigned blocks, vo
 }
 
 static struct write *end_write(struct oracle *o, uint64_t id) {
-  assert(id > 0 && id < o->writes && o->write[id].end == OUTSTANDING);
+  assert(id < o->writes && o->write[id].end == OUTSTANDING);
   o->write[id].end = ++o->clock;
   return &o->write[id];
 }

@@ -7,7 +7,7 @@
  * every 64-bit word depends on all three, so a block made of two versions is recognised as torn and
  * a block of another lba as misplaced. Never-written blocks read as zeros: version 0.
  *
- * Time is a logical counter that moves at every call below that begins or ends a command. A version
+ * Time is a logical counter that moves when a command begins and when a write ends. A version
  * is issued when the host sends it and ends when the host gets the answer: acknowledged or failed
  * (answered with an error: it may or may not have been done, but nothing is done after the answer).
  * Until its end it may take effect at any moment. v precedes w when v ended before w was issued;

@@ -225,8 +225,8 @@ static void largest_disk_takes_memory_for_what_is_written(void **state) {
 
 static void bad_configuration_is_named_in_one_line(void **state) {
   (void)state;
-  struct disk_config c[11];
-  static const char *const want[11] = {
+  struct disk_config c[12];
+  static const char *const want[12] = {
       "spindles: 0 is out of range, expected 1..64",
       "spindles: 65 is out of range, expected 1..64",
       "chunk_blocks: 0 is out of range, expected 1..1099511627776",
@@ -237,9 +237,10 @@ static void bad_configuration_is_named_in_one_line(void **state) {
       "read_us: 1000001 is out of range, expected 0..1000000",
       "seek_max_us: 999 is out of range, expected 1000..1000000",
       "rpm: 0 is out of range, expected 100..100000",
+      "transfer_mbs: -1 is out of range, expected 0 (usual for the kind) or 0.1..1e6",
       "kind: 7 is unknown, expected hdd or flash",
   };
-  for (unsigned i = 0; i < 11; i++) c[i] = simple(i == 8 || i == 9 ? DISK_HDD : DISK_FLASH);
+  for (unsigned i = 0; i < 12; i++) c[i] = simple(i == 8 || i == 9 ? DISK_HDD : DISK_FLASH);
   c[0].spindles = 0;
   c[1].spindles = 65;
   c[2].chunk_blocks = 0;
@@ -250,8 +251,9 @@ static void bad_configuration_is_named_in_one_line(void **state) {
   c[7].read_us = 1000001;
   c[8].seek_max_us = 999;
   c[9].rpm = 0;
-  c[10].kind = (enum disk_kind)7;
-  for (unsigned i = 0; i < 11; i++) {
+  c[10].transfer_mbs = -1;
+  c[11].kind = (enum disk_kind)7;
+  for (unsigned i = 0; i < 12; i++) {
     char err[128] = "";
     assert_null(disk_open(&c[i], err, sizeof err));
     assert_string_equal(err, want[i]);

@@ -62,21 +62,23 @@ static void unwritten_block_reads_as_zeros_only(void **state) {
 
 static void every_word_depends_on_seed_lba_and_version(void **state) {
   struct oracle *o = *state, *other = oracle_new(43), *same = oracle_new(42);
-  block_t base, version, seed, again, both[2];
+  struct oracle *elsewhere = oracle_new(42);
+  block_t base, version, seed, again, place;
   issue(o, base);
   issue(o, version);
-  oracle_write_issued(o, LBA, 2, both);
   oracle_write_issued(other, LBA, 1, seed);
   oracle_write_issued(same, LBA, 1, again);
+  oracle_write_issued(elsewhere, LBA + 1, 1, place);
   assert_memory_equal(again, base, sizeof base);
   for (unsigned k = 0; k < WORDS; k++) {
     assert_int_not_equal(base[k], version[k]);
     assert_int_not_equal(base[k], seed[k]);
-    assert_int_not_equal(both[0][k], both[1][k]);
+    assert_int_not_equal(base[k], place[k]);
     assert_int_not_equal(base[k], base[(k + 1) % WORDS]);
   }
   oracle_free(other);
   oracle_free(same);
+  oracle_free(elsewhere);
 }
 
 static void issued_version_may_be_seen_before_and_after_its_ack(void **state) {
@@ -272,24 +274,26 @@ static void block_of_another_lba_is_misplaced(void **state) {
 
 static void content_of_another_seed_or_of_the_future_is_alien(void **state) {
   struct oracle *other = oracle_new(43), *ahead = oracle_new(42);
-  block_t a, foreign, later;
-  write_acked(*state, a);
+  block_t a, foreign, later, longer[2];
+  oracle_write_acked(*state, oracle_write_issued(*state, LBA - 1, 1, a));
   issue(other, foreign);
-  issue(ahead, later);
+  oracle_write_issued(ahead, LBA - 1, 2, longer);
   issue(ahead, later);
   assert_judged(*state, foreign, ORACLE_ALIEN);
-  assert_judged(*state, later, ORACLE_ALIEN); /* not issued by this one yet */
+  assert_judged(*state, longer[1], ORACLE_ALIEN); /* this one's first write had one block */
+  assert_judged(*state, later, ORACLE_ALIEN);     /* not issued by this one yet */
   issue(*state, a);
   assert_judged(*state, later, ORACLE_OK);
   oracle_free(other);
   oracle_free(ahead);
 }
 
-static void largest_command_judges_each_block_by_itself(void **state) {
+static void each_block_is_judged_by_itself_among_many(void **state) {
   struct oracle *o = *state;
   static block_t old[256], new[256];
   oracle_write_acked(o, oracle_write_issued(o, LBA, 256, old));
   oracle_write_acked(o, oracle_write_issued(o, LBA + 100, 100, new));
+  for (unsigned i = 1; i <= 2000; i++) oracle_write_issued(o, i << 20, 1, new[100]);
   uint64_t ticket = oracle_read_issued(o, LBA, 256);
   for (unsigned i = 0; i < 256; i++) {
     int over = i >= 100 && i < 200;
@@ -339,21 +343,21 @@ static void lbas_come_in_increasing_order(void **state) {
 }
 
 static void counters_count_every_verdict(void **state) {
-  block_t a, b, c;
+  block_t a, b, c[2];
   write_acked(*state, a);
-  oracle_write_acked(*state, oracle_write_issued(*state, LBA + 9, 1, c));
+  oracle_write_acked(*state, oracle_write_issued(*state, LBA + 9, 2, c));
   oracle_write_failed(*state, issue(*state, b));
   read_now(*state, a, ORACLE_OK);
   assert_judged(*state, b, ORACLE_OK);
   assert_judged(*state, ZERO, ORACLE_LOST);
-  assert_judged(*state, c, ORACLE_MISPLACED);
+  assert_judged(*state, c[1], ORACLE_MISPLACED);
   a[0] = b[0];
   assert_judged(*state, a, ORACLE_TORN);
   a[1] = 7;
   read_now(*state, a, ORACLE_ALIEN);
   const struct oracle_counters want = {.writes_issued = 3,
                                        .writes_acked = 2,
-                                       .blocks_issued = 3,
+                                       .blocks_issued = 4,
                                        .blocks_judged = 6,
                                        .ok = 2,
                                        .lost = 1,
@@ -385,7 +389,7 @@ int main(void) {
       EACH(one_foreign_word_or_bit_anywhere_is_noticed),
       EACH(block_of_another_lba_is_misplaced),
       EACH(content_of_another_seed_or_of_the_future_is_alien),
-      EACH(largest_command_judges_each_block_by_itself),
+      EACH(each_block_is_judged_by_itself_among_many),
       EACH(many_tickets_are_kept_apart),
       EACH(lbas_come_in_increasing_order),
       EACH(counters_count_every_verdict),
