@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// mirror_path: everything of one direction that stands on the FIFO's power rail: mirror FIFO, drain, the
+// drain's end of the link, and the queue of verdicts back to the owner.
+//
+// Clocks: the owner's (FIFO write side), clk_m (drain, link), the peer's (far end of the link).
+// Reset: fifo_rst_n empties the path; drain_rst_n alone restarts the drain, which loses nothing;
+// owner_rst_n alone cuts at most the frame under way; peer_rst_n alone holds the frames back.
+// Power loss: of the FIFO rail loses what is here; what is here is also in the owner's cache.
+`include "twk_assert.svh"
+module mirror_path #(
+  parameter integer DATA_W     = 64,
+  parameter integer FIFO_DEPTH = 4096,
+  parameter integer R          = 7,     // Hamming bits for DATA_W + 2
+  parameter integer SALT       = 1
+) (
+  // resets, asynchronous
+  input  logic                          fifo_rst_n,
+  input  logic                          drain_rst_n,
+  input  logic                          owner_rst_n,
+  input  logic                          peer_rst_n,
+  // owner's clock and rail
+  input  logic                          clk_owner,
+  input  logic [$clog2(FIFO_DEPTH):0]   fifo_limit,
+  input  logic [DATA_W+2+R:0]           inject_mask,
+  input  logic                          wr_valid,
+  output logic                          wr_ready,
+  input  logic                          wr_sof,
+  input  logic                          wr_eof,
+  input  logic [DATA_W-1:0]             wr_data,
+  output logic                          wr_good,
+  output logic [$clog2(FIFO_DEPTH):0]   wr_level,
+  input  logic                          wr_resolve,
+  output logic                          msg_valid,
+  input  logic                          msg_ready,
+  output logic                          msg_ok,
+  output logic [7:0]                    msg_epoch,
+  // clk_m, FIFO rail
+  input  logic                          clk_m,
+  input  logic [15:0]                   link_latency,
+  input  logic [8:0]                    link_rate,
+  input  logic                          link_cut,
+  output logic [15:0]                   ecc_corrected,      // FIFO words, counted since fifo_rst_n
+  output logic [15:0]                   ecc_uncorrectable,
+  output logic                          present,            // see mirror_fifo
+  // peer's clock and rail
+  input  logic                          clk_peer,
+  output logic                          rx_valid,
+  input  logic                          rx_ready,
+  output logic                          rx_sof,
+  output logic                          rx_eof,
+  output logic                          rx_bad,
+  output logic [DATA_W-1:0]             rx_data,
+  input  logic                          ver_valid,
+  output logic                          ver_ready,
+  input  logic                          ver_ok
+);
+  localparam integer PTR_W    = $clog2(FIFO_DEPTH) + 1;
+  localparam integer LINK     = 512;  // beats on the link and in the receive queue
+  localparam integer MESSAGES = 256;
+
+  logic m_n, d_n, drain_end_n, owner_up, link_up;
+  assign drain_end_n = fifo_rst_n && drain_rst_n;
+  rst_sync u_rst_m (.clk(clk_m), .rst_n_in(fifo_rst_n), .rst_n_out(m_n));
+  rst_sync u_rst_d (.clk(clk_m), .rst_n_in(drain_end_n), .rst_n_out(d_n));
+  cdc_sync #(.SALT(SALT + 20)) u_owner_up (.clk(clk_m), .rst_n(m_n), .d(owner_rst_n), .q(owner_up));
+
+  logic              rd_restart, rd_valid, rd_ready, rd_sof, rd_eof, rd_corrected, rd_broken, rd_empty;
+  logic [DATA_W-1:0] rd_data;
+  logic [PTR_W-1:0]  rd_ptr, rel_ptr, release_ptr;
+  logic              release_valid, release_lost, wr_bad;
+
+  mirror_fifo #(.DATA_W(DATA_W), .DEPTH(FIFO_DEPTH), .R(R), .SALT(SALT)) u_fifo (
+    .fifo_rst_n(fifo_rst_n), .wr_clk(clk_owner), .limit(fifo_limit), .inject_mask(inject_mask),
+    .wr_valid(wr_valid), .wr_ready(wr_ready), .wr_sof(wr_sof), .wr_eof(wr_eof), .wr_data(wr_data),
+    .wr_good(wr_good), .wr_bad(wr_bad), .wr_level(wr_level), .wr_resolve(wr_resolve),
+    .rd_clk(clk_m), .rd_restart(rd_restart), .rd_valid(rd_valid), .rd_ready(rd_ready),
+    .rd_sof(rd_sof), .rd_eof(rd_eof), .rd_data(rd_data), .rd_corrected(rd_corrected),
+    .rd_uncorrectable(rd_broken), .rd_ptr(rd_ptr), .rd_empty(rd_empty), .rel_ptr(rel_ptr),
+    .release_valid(release_valid), .release_ptr(release_ptr), .release_lost(release_lost),
+    .present(present));
+
+  logic              tx_valid, tx_ready, tx_sof, tx_eof, tx_bad, res_valid, res_ok;
+  logic [DATA_W-1:0] tx_data;
+  logic              say_valid, say_ready, say_ok, say_up;
+  logic [7:0]        say_epoch;
+  logic [$clog2(MESSAGES):0] say_count;
+
+  drain #(.DATA_W(DATA_W), .PTR_W(PTR_W), .WINDOW(LINK - 12), .MESSAGES(MESSAGES)) u_drain (
+    .clk(clk_m), .rst_n(d_n), .link_up(link_up), .owner_up(owner_up), .rd_restart(rd_restart),
+    .rd_valid(rd_valid), .rd_ready(rd_ready), .rd_sof(rd_sof), .rd_eof(rd_eof), .rd_data(rd_data),
+    .rd_uncorrectable(rd_broken), .rd_ptr(rd_ptr), .rd_empty(rd_empty), .rel_ptr(rel_ptr),
+    .release_valid(release_valid), .release_ptr(release_ptr), .release_lost(release_lost),
+    .tx_valid(tx_valid), .tx_ready(tx_ready), .tx_sof(tx_sof), .tx_eof(tx_eof), .tx_bad(tx_bad),
+    .tx_data(tx_data), .res_valid(res_valid), .res_ok(res_ok), .msg_valid(say_valid),
+    .msg_ok(say_ok), .msg_epoch(say_epoch), .msg_count(say_count));
+
+  link #(.DATA_W(DATA_W), .DEPTH(LINK), .SALT(SALT + 4)) u_link (
+    .clk_m(clk_m), .rst_m_n(d_n), .cut(link_cut), .latency(link_latency), .rate(link_rate),
+    .up(link_up), .tx_valid(tx_valid), .tx_ready(tx_ready), .tx_sof(tx_sof), .tx_eof(tx_eof),
+    .tx_bad(tx_bad), .tx_data(tx_data), .res_valid(res_valid), .res_ok(res_ok), .clk_p(clk_peer),
+    .rst_p_n(peer_rst_n), .rx_valid(rx_valid), .rx_ready(rx_ready), .rx_sof(rx_sof),
+    .rx_eof(rx_eof), .rx_bad(rx_bad), .rx_data(rx_data), .ver_valid(ver_valid),
+    .ver_ready(ver_ready), .ver_ok(ver_ok));
+
+  async_fifo #(.W(9), .DEPTH(MESSAGES), .SALT(SALT + 10)) u_say (
+    .wr_clk(clk_m), .wr_rst_n(fifo_rst_n), .wr_up(say_up), .wr_valid(say_valid),
+    .wr_ready(say_ready), .wr_data({say_ok, say_epoch}), .wr_count(say_count),
+    .rd_clk(clk_owner), .rd_rst_n(owner_rst_n), .rd_valid(msg_valid), .rd_ready(msg_ready),
+    .rd_data({msg_ok, msg_epoch}));
+
+  always_ff @(posedge clk_m or negedge m_n) begin
+    if (!m_n) begin
+      ecc_corrected     <= '0;
+      ecc_uncorrectable <= '0;
+    end else if (rd_valid && rd_ready) begin
+      if (rd_corrected) ecc_corrected <= ecc_corrected + 1'b1;
+      if (rd_broken) ecc_uncorrectable <= ecc_uncorrectable + 1'b1;
+    end
+  end
+
+  logic unused;
+  assign unused = wr_bad;   // the splitter takes the absence of wr_good for a refusal
+
+  `TWK_ASSERT_ON(a_message_room, clk_m, d_n, !say_valid || say_ready || !say_up)
+endmodule

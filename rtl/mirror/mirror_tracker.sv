@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// mirror_tracker: the owner's list of frames that the peer has not yet committed, in frame order.
+//
+// Each verdict from the drain settles the oldest frame. Committed: in mode sync the last frame of a
+// command acknowledges it. Not committed (uncorrectable in the FIFO): the firmware hears MIRROR_LOST and
+// protects the block otherwise; a command in sync that lost a block is then not acknowledged here
+// (HELD). When the FIFO's rail goes down every frame listed is lost. Verdicts of another epoch belong to
+// an earlier life of this controller and are passed over.
+// resolve: the firmware's CLEAN with LOST says that a lost block is safe; at most one for each loss.
+// Latency: 1 clock from verdict to ack or event. Reset and power loss: the list is lost.
+`include "twk_assert.svh"
+module mirror_tracker #(
+  parameter integer DEPTH = 128   // frames under way
+) (
+  input  logic         clk,
+  input  logic         rst_n,
+  input  logic [7:0]   epoch,
+  input  logic         mirror_up,     // the FIFO's rail is good
+  // splitter: a frame is in the FIFO
+  input  logic         done_valid,
+  input  logic         done_clean,
+  input  logic         done_mirrored,
+  input  logic         done_ack_later,
+  input  logic [127:0] done_rec,
+  output logic         room,
+  // verdicts
+  input  logic         msg_valid,
+  output logic         msg_ready,
+  input  logic         msg_ok,
+  input  logic [7:0]   msg_epoch,
+  // host
+  output logic         ack_valid,
+  input  logic         ack_ready,
+  output logic [11:0]  ack,
+  // firmware
+  output logic         ev_valid,
+  input  logic         ev_ready,
+  output logic [127:0] ev_rec,
+  // FIFO
+  output logic         resolve
+);
+  localparam integer A = $clog2(DEPTH);
+
+  logic         head, pop, mine, settled, ok, last, clean, ack_later, damaged_q, hold, lost, push_ready;
+  logic [7:0]   tag;
+  logic [15:0]  slot;
+  logic [31:0]  seq;
+  logic [A:0]   count;
+  logic [A:0]   owed_q;       // losses the firmware has not yet answered
+  logic         answered;
+  logic [3:0]   flags;
+
+  assign flags    = done_rec[twk_pkg::REC_FLAGS_LSB+:4];
+  assign room     = count <= (A+1)'(DEPTH - 2);
+  assign mine     = msg_epoch == epoch;
+  assign settled  = head && ((msg_valid && mine) || !mirror_up);
+  assign ok       = mirror_up && msg_ok;
+  assign lost     = settled && !ok;
+  assign hold     = settled && ack_later && (lost || damaged_q);
+
+  // One settled frame makes at most one ack or one event.
+  assign ev_valid  = lost || hold;
+  assign ack_valid = settled && ok && ack_later && !damaged_q;
+  assign pop       = settled && (!ev_valid || ev_ready) && (!ack_valid || ack_ready);
+  assign msg_ready = mirror_up ? (!mine || pop) : 1'b1;
+  assign ack       = {4'(twk_pkg::STATUS_OK), tag};
+  always_comb begin
+    ev_rec = '0;
+    ev_rec[twk_pkg::REC_KIND_LSB+:4]  = 4'(twk_pkg::EV_MIRROR_LOST);
+    ev_rec[twk_pkg::REC_FLAGS_LSB+:4] = (hold ? 4'(twk_pkg::FLAG_HELD) : 4'd0) |
+        (lost ? (clean ? 4'(twk_pkg::FLAG_LOST_CLEAN) : 4'(twk_pkg::FLAG_LOST)) : 4'd0);
+    ev_rec[twk_pkg::REC_TAG_LSB+:8]   = tag;
+    ev_rec[twk_pkg::REC_SLOT_LSB+:16] = slot;
+    ev_rec[twk_pkg::REC_SEQ_LSB+:32]  = seq;
+  end
+
+  sync_fifo #(.W(59), .DEPTH(DEPTH)) u_list (
+    .clk(clk), .rst_n(rst_n), .push_valid(done_valid && done_mirrored), .push_ready(push_ready),
+    .push_data({done_clean, !done_clean && (flags & 4'(twk_pkg::FLAG_LAST)) != 4'd0, done_ack_later,
+                done_rec[twk_pkg::REC_TAG_LSB+:8], done_rec[twk_pkg::REC_SLOT_LSB+:16],
+                done_rec[twk_pkg::REC_SEQ_LSB+:32]}),
+    .pop_valid(head), .pop_ready(pop), .pop_data({clean, last, ack_later, tag, slot, seq}),
+    .count(count));
+
+  assign answered = done_valid && done_clean && (flags & 4'(twk_pkg::FLAG_LOST)) != 4'd0;
+  assign resolve  = answered && owed_q != '0;
+  always_ff @(posedge clk or negedge rst_n) begin
+    if (!rst_n) begin
+      damaged_q <= 1'b0;
+      owed_q    <= '0;
+    end else begin
+      if (pop && !clean) damaged_q <= !last && (damaged_q || lost);
+      if (!mirror_up) owed_q <= '0;
+      else owed_q <= owed_q + (A+1)'(pop && lost && !clean) - (A+1)'(resolve);
+    end
+  end
+
+  `TWK_ASSERT(a_room, !(done_valid && done_mirrored) || push_ready)
+  `TWK_ASSERT(a_verdict_has_frame, !(msg_valid && mine && mirror_up) || head)
+endmodule

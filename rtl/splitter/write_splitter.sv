@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+// write_splitter: makes frames of host blocks and CLEAN commands, and gives every beat to the owner's
+// cache and the mirror FIFO in the same clock.
+//
+// A DATA frame starts when the host port offers a block, a slot is free, no CLEAN waits, and there is
+// room for what must follow: an event, an ack, a tracker entry. CLEAN goes first: that is what
+// keeps it ahead of any frame that reuses its slot.
+// Both memories check what arrived and confirm one clock after the trailer; in that clock the block is
+// reported (WRITE_STORED or WRITE_FAILED) and, on a command's last block in modes early and local, acknowledged.
+// Ack latency from the first payload beat, nothing waiting: beats + 2 clocks (trailer, confirm).
+// Mode is taken at the first beat of a frame; through and local send nothing to the FIFO.
+// Reset: the frame under way is cut; seq starts again, which a new epoch must cover. Power loss: the same.
+`include "twk_assert.svh"
+module write_splitter #(
+  parameter integer DATA_W = 64
+) (
+  input  logic              clk,
+  input  logic              rst_n,
+  input  logic [1:0]        mode,           // MODE_*
+  input  logic [7:0]        epoch,
+  // host port: the next block to write, and its data
+  input  logic              blk_valid,
+  output logic              blk_ready,      // taken with its last beat
+  input  logic [7:0]        blk_tag,
+  input  logic [15:0]       blk_count,      // index in its command
+  input  logic              blk_last,
+  input  logic [39:0]       blk_lba,
+  input  logic              data_valid,
+  output logic              data_ready,
+  input  logic [DATA_W-1:0] data,
+  // queues from the controller
+  input  logic              free_valid,
+  output logic              free_ready,
+  input  logic [15:0]       free_slot,
+  input  logic              clean_valid,
+  output logic              clean_ready,
+  input  logic [127:0]      clean_rec,
+  // room downstream
+  input  logic              event_room,
+  input  logic              ack_room,
+  input  logic              track_room,
+  // the stream that both memories see
+  output logic              st_cache,       // beat for the cache
+  output logic              st_fifo,        // beat for the mirror FIFO, moves when fifo_ready
+  output logic              st_sof,
+  output logic              st_eof,
+  output logic              st_payload,
+  output logic [DATA_W-1:0] st_data,
+  output logic [15:0]       st_slot,
+  output logic [15:0]       st_beat,
+  input  logic              fifo_ready,
+  // confirmations
+  input  logic              cache_good,
+  input  logic              fifo_good,
+  // outcome of a frame, one clock after its trailer
+  output logic              done_valid,
+  output logic              done_clean,
+  output logic              done_good,
+  output logic              done_mirrored,
+  output logic              done_ack,       // answer the host now, with done_status
+  output logic [3:0]        done_status,
+  output logic              done_ack_later, // the tracker answers when the peer has committed
+  output logic [127:0]      done_rec,       // kind is the frame's
+  // cycles waited, by cause
+  output logic [31:0]       stall_fifo,
+  output logic [31:0]       stall_slot,
+  output logic [31:0]       stall_room
+);
+`include "crc32_next.svh"
+`include "rec_check.svh"
+  localparam integer HDR   = twk_pkg::REC_WIDTH / DATA_W;
+  localparam integer BEATS = twk_pkg::BLOCK_BITS / DATA_W;
+
+  localparam logic [1:0] IDLE = 2'd0, HEADER = 2'd1, PAYLOAD = 2'd2, TRAILER = 2'd3;
+
+  logic [1:0]   state_q;
+  logic [15:0]  beat_q;
+  logic [127:0] rec_q;       // header of the frame under way
+  logic         last_q, clean_q, mirrored_q;
+  logic [1:0]   mode_q;
+  logic [31:0]  crc_q, crc_sent, seq_q;
+  logic         failed_q;    // a block of this command was not confirmed
+  logic         room, start_clean, start_data, mirrors, fire, st_valid;
+  logic [119:0] start_rec, clean_body;   // all but the check
+
+  assign mirrors     = mode == 2'(twk_pkg::MODE_EARLY) || mode == 2'(twk_pkg::MODE_SYNC);
+  assign room        = event_room && ack_room && track_room;
+  assign start_clean = state_q == IDLE && clean_valid && track_room;
+  assign start_data  = state_q == IDLE && !clean_valid && blk_valid && free_valid && room;
+  assign clean_ready = start_clean;
+  assign free_ready  = start_data;
+
+  assign clean_body = clean_rec[119:0];
+  always_comb begin
+    start_rec = '0;
+    if (start_clean) begin
+      start_rec = clean_body;
+      start_rec[twk_pkg::REC_KIND_LSB+:4] = 4'(twk_pkg::FRAME_CLEAN);
+    end else begin
+      start_rec[twk_pkg::REC_KIND_LSB+:4]   = 4'(twk_pkg::FRAME_DATA);
+      start_rec[twk_pkg::REC_SLOT_LSB+:16]  = free_slot;
+      start_rec[twk_pkg::REC_SEQ_LSB+:32]   = seq_q;
+      start_rec[twk_pkg::REC_LBA_LSB+:40]   = blk_lba;
+      start_rec[twk_pkg::REC_COUNT_LSB+:16] = blk_count;
+    end
+    start_rec[twk_pkg::REC_TAG_LSB+:8] = epoch;
+  end
+
+  // ---- the stream
+  assign st_valid   = state_q == HEADER || state_q == TRAILER || (state_q == PAYLOAD && data_valid);
+  assign fire       = st_valid && (!mirrored_q || fifo_ready);
+  assign st_cache   = fire && !clean_q;
+  assign st_fifo    = st_valid && mirrored_q;
+  assign st_sof     = state_q == HEADER && beat_q == 16'd0;
+  assign st_eof     = state_q == TRAILER;
+  assign st_payload = state_q == PAYLOAD;
+  assign st_slot    = rec_q[twk_pkg::REC_SLOT_LSB+:16];
+  assign st_beat    = beat_q;
+  assign crc_sent   = ~crc_q;
+  assign data_ready = state_q == PAYLOAD && (!mirrored_q || fifo_ready);
+  assign blk_ready  = state_q == TRAILER && fire && !clean_q;
+  always_comb begin
+    if (state_q == PAYLOAD)      st_data = data;
+    else if (state_q == TRAILER) st_data = DATA_W'(crc_sent);
+    else                         st_data = DATA_W'(rec_q >> (beat_q * 16'(DATA_W)));
+  end
+
+  always_ff @(posedge clk or negedge rst_n) begin
+    if (!rst_n) begin
+      state_q    <= IDLE;
+      beat_q     <= '0;
+      rec_q      <= '0;
+      last_q     <= 1'b0;
+      clean_q    <= 1'b0;
+      mirrored_q <= 1'b0;
+      mode_q     <= '0;
+      crc_q      <= '1;
+      seq_q      <= 32'd1;
+    end else if (state_q == IDLE) begin
+      beat_q <= '0;
+      crc_q  <= '1;
+      if (start_clean || start_data) begin
+        state_q    <= HEADER;
+        clean_q    <= start_clean;
+        mirrored_q <= start_clean || mirrors;
+        mode_q     <= mode;
+        last_q     <= blk_last;
+        rec_q      <= {rec_check(start_rec), start_rec};
+        if (start_data) seq_q <= seq_q + 1'b1;
+      end
+    end else if (fire) begin
+      beat_q <= beat_q + 1'b1;
+      crc_q  <= crc32_next(crc_q, st_data);
+      if (state_q == HEADER && beat_q == 16'(HDR - 1)) begin
+        state_q <= clean_q ? TRAILER : PAYLOAD;
+        beat_q  <= '0;
+      end else if (state_q == PAYLOAD && beat_q == 16'(BEATS - 1)) begin
+        state_q <= TRAILER;
+      end else if (state_q == TRAILER) begin
+        state_q <= IDLE;
+      end
+    end
+  end
+
+  // ---- what became of it
+  logic [7:0] tag_q;
+  logic       done_last;
+  logic [1:0] done_mode;
+
+  assign done_good      = (done_clean || cache_good) && (!done_mirrored || fifo_good);
+  assign done_ack       = done_valid && !done_clean && done_last &&
+                          (failed_q || !done_good || done_mode == 2'(twk_pkg::MODE_EARLY) ||
+                           done_mode == 2'(twk_pkg::MODE_LOCAL));
+  assign done_status    = (failed_q || !done_good) ? 4'(twk_pkg::STATUS_UNCONFIRMED)
+                                                   : 4'(twk_pkg::STATUS_OK);
+  assign done_ack_later = done_valid && !done_clean && done_last && !done_ack &&
+                          done_mode == 2'(twk_pkg::MODE_SYNC);
+  always_ff @(posedge clk or negedge rst_n) begin
+    if (!rst_n) begin
+      done_valid    <= 1'b0;
+      done_clean    <= 1'b0;
+      done_mirrored <= 1'b0;
+      done_last     <= 1'b0;
+      done_mode     <= '0;
+      done_rec      <= '0;
+      tag_q         <= '0;
+      failed_q      <= 1'b0;
+    end else begin
+      done_valid <= fire && state_q == TRAILER;
+      if (start_data) tag_q <= blk_tag;
+      if (fire && state_q == TRAILER) begin
+        done_clean    <= clean_q;
+        done_mirrored <= mirrored_q;
+        done_last     <= last_q && !clean_q;
+        done_mode     <= mode_q;
+        done_rec      <= rec_q;
+        done_rec[twk_pkg::REC_CHECK_LSB+:8] <= 8'd0;
+        if (!clean_q) begin
+          done_rec[twk_pkg::REC_TAG_LSB+:8]   <= tag_q;
+          done_rec[twk_pkg::REC_FLAGS_LSB+:4] <= last_q ? 4'(twk_pkg::FLAG_LAST) : 4'd0;
+        end
+      end
+      if (done_valid && !done_clean) failed_q <= !done_last && (failed_q || !done_good);
+    end
+  end
+
+  // ---- why it waited
+  always_ff @(posedge clk or negedge rst_n) begin
+    if (!rst_n) begin
+      stall_fifo <= '0;
+      stall_slot <= '0;
+      stall_room <= '0;
+    end else begin
+      if (st_valid && !fire) stall_fifo <= stall_fifo + 1'b1;
+      if (state_q == IDLE && blk_valid && !clean_valid && !free_valid) stall_slot <= stall_slot + 1'b1;
+      if (state_q == IDLE && blk_valid && !clean_valid && free_valid && !room)
+        stall_room <= stall_room + 1'b1;
+    end
+  end
+
+  `TWK_ASSERT(a_same_clock, !(mirrored_q && st_payload && !clean_q) || st_cache == (st_fifo && fifo_ready))
+  `TWK_ASSERT(a_ack_confirmed, !(done_ack && done_status == 4'd0) || (cache_good &&
+              (done_mode == 2'(twk_pkg::MODE_LOCAL) || fifo_good)))
+endmodule
