@@ -9,6 +9,7 @@
  * Life of a slot:
  *   FREE -> OFFERED (in the hardware's free queue) -> DIRTY (WRITE_STORED) -> DESTAGING -> CLEAN
  *   FREE -> FETCHING -> CLEAN; CLEAN -> FREE when evicted, never while pinned by a read.
+ *   DIRTY -> RETIRED -> FREE when superseded; RETIRED lasts while pinned or before its CLEAN frame.
  * A slot that was mirrored gets a CLEAN frame before it is offered or fetched into again. The
  * directory names the newest slot of each block; an older one of the same block is superseded.
  *
@@ -42,6 +43,8 @@ struct controller_counters {
   uint64_t events, read_hits, read_misses, overwrites, superseded, destaged, fetched, cleans,
       evictions, flushes, mirror_frames, mirror_lost, write_failed, ecc_corrected,
       ecc_uncorrectable, disk_errors;
+  uint64_t mirror_mismatched; /* CLEAN frames of the peer that named no block we keep */
+  uint64_t ignored;           /* events that break the contract of layout and hw.h */
 };
 
 #include "controller_state.h"
@@ -62,7 +65,15 @@ void controller_pump(struct controller *c);
 /* True when work waits only for queue space: call controller_pump() when some appears. */
 bool controller_blocked(const struct controller *c);
 
-/* No dirty block, no read, no flush and no disk command left. */
+/* No dirty block, no read, no flush and no disk command left; nothing waits to be pushed. A block
+ * that the disk refused for good stays dirty until it is overwritten. */
 bool controller_idle(const struct controller *c);
+
+/* What a takeover reads: the peer's block in slot 0 .. slots-1 of our mirror half. True when there
+ * is one: *out gets kind TWK_FRAME_DATA, slot (with TWK_SLOT_MIRROR), seq, lba and tag = epoch. */
+bool controller_mirror_lookup(const struct controller *c, unsigned slot, struct record *out);
+
+/* Slots of the mirror half that hold a block. */
+unsigned controller_mirror_count(const struct controller *c);
 
 #endif
