@@ -5,8 +5,9 @@
 // Commands leave in order; completions come in any order. A block that could not be read back whole
 // from the cache is marked with dw_error on its last beat: the disks must not keep it and answer with
 // an error. Beats of one block that was read (dr) are all taken before its completion (dd) is offered.
-// Latency: a DESTAGE's first beat 4 clocks after its dc is taken; a dd is an event at once.
+// Latency: a DESTAGE's first beat 4 clocks after its dc is taken; a dd is an event 1 clock later.
 // Reset and power loss: the queue and the blocks under way are lost; a disk keeps whole blocks only.
+`include "twk_assert.svh"
 module disk_port #(
   parameter integer DATA_W = 64
 ) (
@@ -81,26 +82,36 @@ module disk_port #(
     else stream_q <= dc_valid && dc_ready && !dc_fetch;
   end
 
-  // ---- blocks that were read
-  assign fill_valid = dr_valid;
-  assign dr_ready   = fill_ready;
-  assign fill_data  = dr_data;
-  assign fill_slot  = dr_slot;
-  assign fill_beat  = beat_q;
+  // ---- blocks that were read; a queue keeps the disks' ready apart from the cache's write port
+  logic [2:0] in_level, done_level;
+  sync_fifo #(.W(DATA_W + 16), .DEPTH(4)) u_in (
+    .clk(clk), .rst_n(rst_n), .push_valid(dr_valid), .push_ready(dr_ready),
+    .push_data({dr_slot, dr_data}), .pop_valid(fill_valid), .pop_ready(fill_ready),
+    .pop_data({fill_slot, fill_data}), .count(in_level));
+  assign fill_beat = beat_q;
   always_ff @(posedge clk or negedge rst_n) begin
     if (!rst_n) beat_q <= '0;
-    else if (dr_valid && dr_ready) beat_q <= beat_q == 16'(BEATS - 1) ? 16'd0 : beat_q + 1'b1;
+    else if (fill_valid && fill_ready) beat_q <= beat_q == 16'(BEATS - 1) ? 16'd0 : beat_q + 1'b1;
   end
 
-  // ---- completions
-  assign ev_valid = dd_valid;
-  assign dd_ready = ev_ready;
+  // ---- completions: one is told when every beat before it is in the cache
+  logic        done_head, done_fetch, done_error;
+  logic [15:0] done_slot;
+  logic [39:0] done_lba;
+  sync_fifo #(.W(58), .DEPTH(4)) u_done (
+    .clk(clk), .rst_n(rst_n), .push_valid(dd_valid), .push_ready(dd_ready),
+    .push_data({dd_fetch, dd_error, dd_slot, dd_lba}), .pop_valid(done_head),
+    .pop_ready(ev_valid && ev_ready), .pop_data({done_fetch, done_error, done_slot, done_lba}),
+    .count(done_level));
+  assign ev_valid = done_head && !fill_valid;
   always_comb begin
     ev_rec = '0;
     ev_rec[twk_pkg::REC_KIND_LSB+:4]  = 4'(twk_pkg::EV_DISK_DONE);
-    ev_rec[twk_pkg::REC_FLAGS_LSB+:4] = (dd_fetch ? 4'(twk_pkg::FLAG_FETCH) : 4'd0) |
-                                        (dd_error ? 4'(twk_pkg::FLAG_ERROR) : 4'd0);
-    ev_rec[twk_pkg::REC_SLOT_LSB+:16] = dd_slot;
-    ev_rec[twk_pkg::REC_LBA_LSB+:40]  = dd_lba;
+    ev_rec[twk_pkg::REC_FLAGS_LSB+:4] = (done_fetch ? 4'(twk_pkg::FLAG_FETCH) : 4'd0) |
+                                        (done_error ? 4'(twk_pkg::FLAG_ERROR) : 4'd0);
+    ev_rec[twk_pkg::REC_SLOT_LSB+:16] = done_slot;
+    ev_rec[twk_pkg::REC_LBA_LSB+:40]  = done_lba;
   end
+
+  `TWK_ASSERT(a_levels, in_level <= 3'd4 && done_level <= 3'd4)
 endmodule

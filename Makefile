@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+# Twinack. `make` alone lists the targets; everything made goes to build/.
+
+BUILD      := build
+SLOTS      := 1024
+FIFO_DEPTH := 4096
+
+CC      := gcc
+CXX     := g++
+WARN    := -Wall -Wextra -Werror
+OPT     := -O2
+DEFS    := -D_GNU_SOURCE -DTWINACK_SLOTS=$(SLOTS) -DTWINACK_FIFO_DEPTH=$(FIFO_DEPTH)
+INC     := -I$(BUILD)/gen -Isw/controller -Isw/traffic -Isw/twinack -Icsim
+CFLAGS  := -std=c11 $(OPT) -g $(WARN) $(DEFS) $(INC)
+LIBS    := -linih -ljansson -lm -lz
+SAN     := -fsanitize=address,undefined -fno-sanitize-recover=all
+
+RTL     := $(shell find rtl -name '*.sv')
+RTL_INC := $(addprefix -Irtl/,common ecc crc cdc)
+RTL_DEP := $(RTL) $(shell find rtl -name '*.svh' -o -name '*.vlt') $(BUILD)/gen/twk_pkg.sv
+
+CTRL_C    := $(wildcard sw/controller/*.c)
+TRAFFIC_C := $(wildcard sw/traffic/*.c)
+CSIM_C    := $(wildcard csim/*.c)
+CLI_C     := $(wildcard sw/twinack/*.c)
+LIB_C     := $(CTRL_C) $(TRAFFIC_C) $(CSIM_C)
+HEADERS   := $(wildcard sw/*/*.h csim/*.h) $(BUILD)/gen/twk_layout.h
+
+.DEFAULT_GOAL := help
+.PHONY: help
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z_-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# ---- layouts: one source, two languages
+$(BUILD)/gen/twk_pkg.sv: rtl/twinack.layout scripts/layout.awk
+	@mkdir -p $(@D)
+	@awk -v out=sv -f scripts/layout.awk $< > $@.part && mv $@.part $@
+$(BUILD)/gen/twk_layout.h: rtl/twinack.layout scripts/layout.awk
+	@mkdir -p $(@D)
+	@awk -v out=c -f scripts/layout.awk $< > $@.part && mv $@.part $@
+
+# ---- the model, in three builds: fast (no trace), wave (FST), cov (coverage)
+VFLAGS := --cc -sv --assert -Wall -O3 -fno-const-bit-op-tree --x-assign fast --x-initial fast \
+          --top-module twinack --prefix Vtwinack -GSLOTS=$(SLOTS) -GFIFO_DEPTH=$(FIFO_DEPTH) \
+          $(RTL_INC) rtl/lint.vlt $(BUILD)/gen/twk_pkg.sv $(RTL)
+VFLAGS_fast :=
+VFLAGS_wave := --trace-fst
+VFLAGS_cov  := --coverage
+RUNTIME_fast := verilated.o verilated_threads.o
+RUNTIME_wave := verilated.o verilated_threads.o verilated_fst_c.o
+RUNTIME_cov  := verilated.o verilated_threads.o verilated_cov.o
+MDEFS_fast  := -DVM_TRACE=0 -DVM_COVERAGE=0
+MDEFS_wave  := -DVM_TRACE=1 -DVM_TRACE_FST=1 -DVM_COVERAGE=0
+MDEFS_cov   := -DVM_TRACE=0 -DVM_COVERAGE=1
+MODEL_OPT   := -O3
+
+VROOT := $(shell verilator --getenv VERILATOR_ROOT 2>/dev/null)
+
+define MODEL
+$(BUILD)/$(1)/vl/model.a: $(RTL_DEP)
+	@echo "  VERILATE $(1)"
+	@mkdir -p $$(@D)
+	@verilator $$(VFLAGS) $$(VFLAGS_$(1)) --Mdir $$(@D) > $$(@D)/verilator.log 2>&1 || (cat $$(@D)/verilator.log; false)
+	@$$(MAKE) -s -C $$(@D) -f Vtwinack.mk OPT_FAST="$$(MODEL_OPT)" OPT_SLOW=-O1 OPT_GLOBAL=-O2 \
+	  Vtwinack__ALL.a $$(RUNTIME_$(1)) > $$(@D)/make.log 2>&1 || (cat $$(@D)/make.log; false)
+	@cp $$(@D)/Vtwinack__ALL.a $$@ && cd $$(@D) && ar rs model.a $$(RUNTIME_$(1)) 2>/dev/null
+$(BUILD)/$(1)/model.o: csim/model.cpp csim/model.h csim/model_ports.h $(BUILD)/$(1)/vl/model.a
+	@$$(CXX) -std=c++17 -O2 -Wall -Wextra $$(MDEFS_$(1)) -DVL_THREADED=0 -I$(BUILD)/$(1)/vl -Icsim \
+	  -isystem $$(VROOT)/include -isystem $$(VROOT)/include/vltstd -c $$< -o $$@
+endef
+$(foreach v,fast wave cov,$(eval $(call MODEL,$(v))))
+
+# ---- C: plain objects under obj/, sanitized ones under san/
+$(BUILD)/obj/%.o: %.c $(HEADERS)
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) -c $< -o $@
+$(BUILD)/san/%.o: %.c $(HEADERS)
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) $(SAN) -c $< -o $@
+
+LIB_O := $(LIB_C:%.c=$(BUILD)/obj/%.o)
+CLI_O := $(CLI_C:%.c=$(BUILD)/obj/%.o)
+
+define PROGRAM
+$(BUILD)/bin/twinack$(2): $(CLI_O) $(LIB_O) $(BUILD)/$(1)/model.o $(BUILD)/$(1)/vl/model.a
+	@mkdir -p $$(@D)
+	@echo "  LINK     $$@"
+	@$$(CXX) -o $$@ $$(filter %.o,$$^) $(BUILD)/$(1)/vl/model.a $$(LIBS) -lz -pthread
+endef
+$(eval $(call PROGRAM,fast,))
+$(eval $(call PROGRAM,wave,-wave))
+$(eval $(call PROGRAM,cov,-cov))

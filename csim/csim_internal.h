@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * csim_internal.h: the parts of a simulated system, for the files of csim/ alone.
+ *
+ * A part is stepped once after each rising edge of its controller's clock: it reads outputs as they
+ * are after that edge and sets inputs for the next. No output of the RTL depends on an input
+ * within a clock, so "valid and ready" seen now is a transfer at the next edge, and may be
+ * booked at once.
+ */
+#ifndef TWINACK_CSIM_INTERNAL_H
+#define TWINACK_CSIM_INTERNAL_H
+
+#include "clocks.h"
+#include "csim.h"
+#include "model.h"
+
+#define BLOCK_BYTES 512
+#define BLOCK_BEATS (BLOCK_BYTES / 8)
+#define RING_DEPTH 64U    /* entries of each firmware queue ahead of the RTL's own */
+#define DONE_DEPTH 128U   /* disk completions waiting: more than a controller may have in flight */
+#define PROBE_TAG 255     /* of csim_read_slot; host tags are below CSIM_QUEUE_DEPTH */
+
+struct ring_entry {
+  struct record record;
+  uint64_t after_clean; /* HW_FREE: CLEANs that must be in the hardware first */
+};
+
+struct ring {
+  struct ring_entry entry[RING_DEPTH];
+  unsigned head, count;
+};
+
+struct firmware {
+  struct controller controller;
+  struct ring queue[HW_QUEUES];
+  uint64_t cleans_pushed, cleans_taken;
+  struct record event; /* being decided on */
+  bool busy;           /* ... until: */
+  uint64_t busy_until, busy_cycles;
+  bool drained; /* a queue entry was taken since the controller last ran */
+};
+
+struct host_command {
+  struct csim_command command;
+  bool used, damaged; /* damaged: a block of a read came with an error */
+  uint64_t posted_ps, posted_cycle, first_beat_cycle;
+};
+
+struct host_link {
+  struct host_command command[CSIM_QUEUE_DEPTH];
+  uint8_t waiting[CSIM_QUEUE_DEPTH]; /* tags not yet taken by the host port, in order */
+  unsigned waiting_head, waiting_count, outstanding;
+  unsigned write_beat, read_beat;
+  uint8_t *probe; /* csim_read_slot's block, or NULL */
+  bool probe_done, probe_damaged;
+};
+
+struct disk_link {
+  struct disk_done done[DONE_DEPTH];
+  unsigned head, count;
+  unsigned in_beat;  /* beats of done[head] already given */
+  uint16_t out_slot; /* the DESTAGE under way */
+  uint64_t out_lba;
+  unsigned out_beat;
+  uint64_t out[BLOCK_BEATS];
+};
+
+struct side {
+  enum csim_side id;
+  struct csim *system;
+  const struct model_side *port;
+  uint8_t *rst_n;
+  bool alive;
+  uint64_t alive_from; /* cycle at which a released reset has passed its synchroniser */
+  uint8_t life;        /* epoch */
+  uint64_t cycle, active_cycle;
+  struct firmware firmware;
+  struct host_link host;
+  struct disk_link disk;
+};
+
+struct completions {
+  struct csim_completion *entry;
+  size_t head, count, size;
+};
+
+struct csim {
+  struct csim_config cfg;
+  struct model *model;
+  struct clocks clocks;
+  uint64_t now_ps, evals, disk_next_ps;
+  struct disk *disk;
+  struct side side[CSIM_SIDES];
+  struct completions completions;
+  unsigned fifo_max[CSIM_SIDES];
+  uint64_t fifo_sum[CSIM_SIDES];
+  bool tracing;
+};
+
+const char *csim_config_check(const struct csim_config *cfg);
+
+void firmware_start(struct side *s);
+void firmware_step(struct side *s);
+bool firmware_quiet(const struct side *s);
+
+int host_post(struct side *s, const struct csim_command *c);
+void host_step(struct side *s);
+/* The controller is gone: every command outstanding ends as aborted. */
+void host_abort(struct side *s);
+
+void disk_link_step(struct side *s);
+void disk_link_done(struct side *s, const struct disk_done *done);
+uint8_t disk_link_side(uint64_t cookie);
+
+void csim_complete(struct csim *s, const struct csim_completion *c);
+
+#endif
