@@ -113,7 +113,7 @@ static void bad_values_are_refused_with_their_key(void **state) {
       {"theta", ".5"},
       {"theta", "2."},
       {"theta", "0,5"},
-      {"theta", "0.1234567890123456"},
+      {"theta", "0.123456789012345"},
       {"write", "101"},
       {"write", "-1"},
       {"write", "50%"},
@@ -152,6 +152,7 @@ static void bad_values_are_refused_with_their_key(void **state) {
       {"count", "0"},
       {"count", "-5"},
       {"count", "1099511627777"},
+      {"count", "18446744073709551617"},
       {"count", "99999999999999999999999"},
       {"count", "1000x"},
       {"rate", "-1"},
@@ -290,7 +291,8 @@ static void fields_out_of_range_are_refused(void **state) {
   cfg[3].write_percent = 101;
   cfg[4].flush_percent = 4294967295U;
   cfg[5].sizes = 0;
-  cfg[6].sizes = 9;
+  for (unsigned i = 0; i < WORKLOAD_SIZES; i++) cfg[6].size[i] = cfg[6].size[0];
+  cfg[6].sizes = WORKLOAD_SIZES + 1;
   cfg[7].size[0].blocks = 0;
   cfg[8].size[0].blocks = 257;
   cfg[9].span_blocks = 0;
@@ -298,6 +300,7 @@ static void fields_out_of_range_are_refused(void **state) {
   cfg[11].volumes = 3;
   cfg[12].count = 0;
   cfg[13].rate = -1;
+  cfg[14].rate = 1;
   cfg[14].burst = 0;
   cfg[15].depth = 0;
   for (size_t i = 0; i < COUNT(cfg); i++) {

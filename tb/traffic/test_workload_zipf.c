@@ -75,6 +75,18 @@ static void skews_next_to_one_stay_in_range(void **state) {
   }
 }
 
+/* A draw of exactly 0 asks for the far end, where rounding makes the inverse infinite. */
+static void far_end_of_a_steep_law_is_the_last_rank(void **state) {
+  struct rng zero = {{1, 0, 0, 0}};
+  struct rng copy = zero;
+  struct zipf z;
+
+  (void)state;
+  assert_true(rng_unit(&copy) == 0);
+  zipf_init(&z, UINT64_C(1) << 40, 4.99);
+  assert_in_range(zipf_rank(&z, &zero), 1, UINT64_C(1) << 40);
+}
+
 static void scatter_is_one_to_one(void **state) {
   static const uint64_t n[] = {4095, 4096, 4097, 16384, 100000};
   uint8_t *seen = malloc(100000);
@@ -118,6 +130,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(ranks_follow_the_law_for_every_size_and_skew),
       cmocka_unit_test(skews_next_to_one_stay_in_range),
+      cmocka_unit_test(far_end_of_a_steep_law_is_the_last_rank),
       cmocka_unit_test(scatter_is_one_to_one),
       cmocka_unit_test(scatter_spreads_the_first_ranks),
   };
