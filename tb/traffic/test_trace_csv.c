@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test_trace_fixture.h"
 
-#define MSR_1 "128166372003061629,h,0,Read,1024,512,9\n"
+#define MSR_1 "133500000003061629,h,0,Read,1024,512,9\n"
 #define SPC_1 "0,16,512,r,1.5\n"
 
 static void msr_time_counts_100_ns_from_the_first_request(void **state) {
@@ -10,8 +10,8 @@ static void msr_time_counts_100_ns_from_the_first_request(void **state) {
 
   expect_requests(*state,
                   MSR_1
-                  "128166372003061630,h,0,Write,0,4096,1\n"
-                  "128166372064701629,h,0,Read,1536,513,1\n",
+                  "133500000003061630,h,0,Write,0,4096,1\n"
+                  "133500000064701629,h,0,Read,1536,513,1\n",
                   TRACE_MSR, 1, want, COUNT(want));
 }
 
@@ -36,19 +36,19 @@ static void msr_column_names_may_come_first_and_only_first(void **state) {
 }
 
 static void msr_faults_are_named(void **state) {
-  expect_refused(*state, MSR_1 "128166372003061628,h,0,Read,0,512,1\n", 2, "goes back by 100 ns");
-  expect_refused(*state, MSR_1 "128166372003061629,h,0,Read,0,512\n", 2, "number of fields");
-  expect_refused(*state, MSR_1 "128166372003061629,h,0,Read,0,512,1,1\n", 2, "number of fields");
-  expect_refused(*state, MSR_1 "128166372003061629,h,0,read,0,512,1\n", 2, "type 'read'");
-  expect_refused(*state, MSR_1 "128166372003061629,,0,Read,0,512,1\n", 2, "empty host");
-  expect_refused(*state, MSR_1 "128166372003061629,h,x,Read,0,512,1\n", 2, "disk number 'x'");
-  expect_refused(*state, MSR_1 "128166372003061629,h,0,Read,,512,1\n", 2, "offset ''");
-  expect_refused(*state, MSR_1 "128166372003061629,h,0,Read,0,512,\n", 2, "response time ''");
-  expect_refused(*state, MSR_1 "128166372003061629,h,0,Read,0, 512,1\n", 2, "size ' 512'");
-  expect_refused(*state, MSR_1 "128166372003061629,h,0,Read,0,0,1\n", 2, "size is 0");
+  expect_refused(*state, MSR_1 "133500000003061628,h,0,Read,0,512,1\n", 2, "goes back by 100 ns");
+  expect_refused(*state, MSR_1 "133500000003061629,h,0,Read,0,512\n", 2, "number of fields");
+  expect_refused(*state, MSR_1 "133500000003061629,h,0,Read,0,512,1,1\n", 2, "number of fields");
+  expect_refused(*state, MSR_1 "133500000003061629,h,0,read,0,512,1\n", 2, "type 'read'");
+  expect_refused(*state, MSR_1 "133500000003061629,,0,Read,0,512,1\n", 2, "empty host");
+  expect_refused(*state, MSR_1 "133500000003061629,h,x,Read,0,512,1\n", 2, "disk number 'x'");
+  expect_refused(*state, MSR_1 "133500000003061629,h,0,Read,,512,1\n", 2, "offset ''");
+  expect_refused(*state, MSR_1 "133500000003061629,h,0,Read,0,512,\n", 2, "response time ''");
+  expect_refused(*state, MSR_1 "133500000003061629,h,0,Read,0, 512,1\n", 2, "size ' 512'");
+  expect_refused(*state, MSR_1 "133500000003061629,h,0,Read,0,0,1\n", 2, "size is 0");
   expect_refused(*state, MSR_1 "99999999999999999999,h,0,Read,0,512,1\n", 2, "too large");
   expect_refused(*state, MSR_1 "18446744073709551615,h,0,Read,0,512,1\n", 2, "time is too large");
-  expect_refused(*state, MSR_1 "128166372003061629,h,0,Read,18446744073709551000,512,1\n", 2,
+  expect_refused(*state, MSR_1 "133500000003061629,h,0,Read,18446744073709551000,512,1\n", 2,
                  "out of range");
   expect_refused(*state, MSR_1 "\n" MSR_1, 2, "number of fields");
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test_trace_fixture.h"
 
-#define FIRST "1000 4 264719034 16 0\n"
+#define FIRST "1000 4 7340032 16 0\n"
 
 static void columns_are_ns_device_sector_count_and_type(void **state) {
   static const struct request want[] = {
-      {0, W, 0, 264719034, 16}, {315, R, 1, 0, 1}, {315, W, 0, (UINT64_C(1) << 40) - 256, 256}};
+      {0, W, 0, 7340032, 16}, {315, R, 1, 0, 1}, {315, W, 0, (UINT64_C(1) << 40) - 256, 256}};
 
   expect_requests(*state, FIRST "1315 3 0 1 1\n  1315\t04 1099511627520  256 0 \n", TRACE_DISKSIM,
                   2, want, COUNT(want));
