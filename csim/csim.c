@@ -69,15 +69,23 @@ static void side_step(struct csim *s, struct side *d) {
 static void evaluate(struct csim *s) {
   model_eval(s->model);
   s->evals++;
+  s->unseen_fall = 0;
   if (s->tracing) model_trace_dump(s->model, s->now_ps);
 }
 
+/* Nothing in the RTL acts on a falling edge, so the model sees it together with the next edge of
+ * another clock; only a waveform, or a clock that rises again before any other, needs it at once. */
 static void step(struct csim *s) {
   s->now_ps = clocks_next_ps(&s->clocks);
   unsigned rising = clocks_step(&s->clocks);
+  if (rising & s->unseen_fall) evaluate(s);
   *s->model->clk_a = s->clocks.clock[CLOCK_A].high;
   *s->model->clk_b = s->clocks.clock[CLOCK_B].high;
   *s->model->clk_m = s->clocks.clock[CLOCK_M].high;
+  if (rising == 0 && !s->tracing) {
+    for (unsigned i = 0; i < CLOCKS; i++) s->unseen_fall |= !s->clocks.clock[i].high << i;
+    return;
+  }
   evaluate(s);
   if (s->disk_next_ps <= s->now_ps) collect_disks(s);
   if (rising & 1U << CLOCK_A) side_step(s, &s->side[CSIM_A]);

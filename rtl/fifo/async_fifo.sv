@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // async_fifo: a small queue between two clock domains that may be reset, or lose power, separately.
 //
-// Either side's reset empties both sides at once (asynchronously); each side comes back on its own
-// clock. While `wr_up` is low nothing is accepted. Gray pointers; rate = min(1, DEPTH / (forward +
+// wr_rst_n and rd_rst_n are one reset, the AND of both sides', brought into each clock by rst_sync: so
+// either side's reset empties both at once, and each comes back on its own clock. Gray pointers; rate = min(1, DEPTH / (forward +
 // return + 1)) with both latencies in periods of the slower clock.
 // Forward latency: 2 edges of rd_clk. Return latency: 2 edges of wr_clk. (+1 with random delay.)
 // Power loss: of either side empties it: contents are not believed afterwards.
@@ -14,15 +14,14 @@ module async_fifo #(
 ) (
   // write domain
   input  logic                   wr_clk,
-  input  logic                   wr_rst_n,   // asynchronous
-  output logic                   wr_up,
+  input  logic                   wr_rst_n,
   input  logic                   wr_valid,
   output logic                   wr_ready,
   input  logic [W-1:0]           wr_data,
   output logic [$clog2(DEPTH):0] wr_count,   // never less than what is inside
   // read domain
   input  logic                   rd_clk,
-  input  logic                   rd_rst_n,   // asynchronous
+  input  logic                   rd_rst_n,
   output logic                   rd_valid,
   input  logic                   rd_ready,
   output logic [W-1:0]           rd_data
@@ -34,31 +33,25 @@ module async_fifo #(
   `TWK_REQUIRE(g_depth, DEPTH >= 8 && (DEPTH & (DEPTH - 1)) == 0,
                "async_fifo: DEPTH must be a power of two, at least 8")
 
-  logic both_n, w_rst_n, r_rst_n;
-  assign both_n = wr_rst_n && rd_rst_n;
-  rst_sync u_wr_rst (.clk(wr_clk), .rst_n_in(both_n), .rst_n_out(w_rst_n));
-  rst_sync u_rd_rst (.clk(rd_clk), .rst_n_in(both_n), .rst_n_out(r_rst_n));
-
   logic [W-1:0]     mem [DEPTH];
   logic [PTR_W-1:0] wr_q, wr_gray_q, rd_q, rd_gray_q;
   logic [PTR_W-1:0] rd_gray_w, wr_gray_r;
 
   cdc_sync #(.W(PTR_W), .SALT(SALT)) u_rd2wr (
-    .clk(wr_clk), .rst_n(w_rst_n), .d(rd_gray_q), .q(rd_gray_w));
+    .clk(wr_clk), .rst_n(wr_rst_n), .d(rd_gray_q), .q(rd_gray_w));
   cdc_sync #(.W(PTR_W), .SALT(SALT + 1)) u_wr2rd (
-    .clk(rd_clk), .rst_n(r_rst_n), .d(wr_gray_q), .q(wr_gray_r));
+    .clk(rd_clk), .rst_n(rd_rst_n), .d(wr_gray_q), .q(wr_gray_r));
 
-  assign wr_up    = w_rst_n;
   assign wr_count = wr_q - gray2bin(rd_gray_w);
-  assign wr_ready = w_rst_n && wr_count != PTR_W'(DEPTH);
+  assign wr_ready = wr_count != PTR_W'(DEPTH);
   assign rd_valid = wr_gray_r != rd_gray_q;
   assign rd_data  = mem[rd_q[A-1:0]];
 
   always_ff @(posedge wr_clk) begin
     if (wr_valid && wr_ready) mem[wr_q[A-1:0]] <= wr_data;
   end
-  always_ff @(posedge wr_clk or negedge w_rst_n) begin
-    if (!w_rst_n) begin
+  always_ff @(posedge wr_clk or negedge wr_rst_n) begin
+    if (!wr_rst_n) begin
       wr_q      <= '0;
       wr_gray_q <= '0;
     end else if (wr_valid && wr_ready) begin
@@ -66,8 +59,8 @@ module async_fifo #(
       wr_gray_q <= bin2gray(wr_q + 1'b1);
     end
   end
-  always_ff @(posedge rd_clk or negedge r_rst_n) begin
-    if (!r_rst_n) begin
+  always_ff @(posedge rd_clk or negedge rd_rst_n) begin
+    if (!rd_rst_n) begin
       rd_q      <= '0;
       rd_gray_q <= '0;
     end else if (rd_valid && rd_ready) begin
@@ -76,5 +69,5 @@ module async_fifo #(
     end
   end
 
-  `TWK_ASSERT_ON(a_no_overflow, wr_clk, w_rst_n, wr_count <= PTR_W'(DEPTH))
+  `TWK_ASSERT_ON(a_no_overflow, wr_clk, wr_rst_n, wr_count <= PTR_W'(DEPTH))
 endmodule

@@ -12,7 +12,7 @@
 // is released after a round trip: min(1, limit / (frame + round trip + forward + return + 1)).
 // present: 0 promises that every confirmed frame is committed in the peer's cache. It is
 // compared across clocks: glitches while it changes, so synchronise it before use.
-// Reset: fifo_rst_n is the rail's own and empties it; resets of owner and drain do not touch it: a cut
+// Reset: wr_rst_n and rd_rst_n are the rail's own reset in either clock and empty it; resets of owner and drain do not touch it: a cut
 // frame stays a cut frame, and a drain that was reset starts again with rd_restart. Power loss: all is lost.
 `include "twk_assert.svh"
 module mirror_fifo #(
@@ -21,9 +21,9 @@ module mirror_fifo #(
   parameter integer R      = 7,     // Hamming bits for DATA_W + 2
   parameter integer SALT   = 1
 ) (
-  input  logic                     fifo_rst_n,   // asynchronous, FIFO rail
   // owner's clock
   input  logic                     wr_clk,
+  input  logic                     wr_rst_n,
   input  logic [$clog2(DEPTH):0]   limit,        // strap: beats that may be used, 1 .. DEPTH
   input  logic [DATA_W+2+R:0]      inject_mask,  // flips {check, sof, eof, data} as written, self-test
   input  logic                     wr_valid,
@@ -37,6 +37,7 @@ module mirror_fifo #(
   input  logic                     wr_resolve,   // a lost frame's block is safe elsewhere
   // drain's clock
   input  logic                     rd_clk,
+  input  logic                     rd_rst_n,
   input  logic                     rd_restart,
   output logic                     rd_valid,
   input  logic                     rd_ready,
@@ -63,10 +64,6 @@ module mirror_fifo #(
   `TWK_REQUIRE(g_depth, DEPTH >= FRAME && (DEPTH & (DEPTH - 1)) == 0,
                "mirror_fifo: DEPTH must be a power of two that holds a frame")
 
-  logic w_rst_n, r_rst_n;
-  rst_sync u_wr_rst (.clk(wr_clk), .rst_n_in(fifo_rst_n), .rst_n_out(w_rst_n));
-  rst_sync u_rd_rst (.clk(rd_clk), .rst_n_in(fifo_rst_n), .rst_n_out(r_rst_n));
-
   // ---- write side, owner's clock
   logic [PTR_W-1:0]  wr_q, wr_gray_q, rel_gray_w;
   logic [PTR_W-1:0]  resolved_q;     // lost frames whose block is safe again
@@ -75,17 +72,17 @@ module mirror_fifo #(
   logic [R:0]        wr_check;
 
   assign wr_level = wr_q - gray2bin(rel_gray_w);
-  assign wr_ready = w_rst_n && wr_level < limit;
+  assign wr_ready = wr_rst_n && wr_level < limit;
   assign push     = wr_valid && wr_ready;
   assign wr_word  = {wr_sof, wr_eof, wr_data};
 
   frame_check #(.DATA_W(DATA_W)) u_arrived (
-    .clk(wr_clk), .rst_n(w_rst_n), .valid(push), .sof(wr_sof), .eof(wr_eof), .data(wr_data),
+    .clk(wr_clk), .rst_n(wr_rst_n), .valid(push), .sof(wr_sof), .eof(wr_eof), .data(wr_data),
     .good_now(), .good(wr_good), .bad(wr_bad));
   secded_enc #(.W(W), .R(R)) u_enc (.data(wr_word), .check(wr_check));
 
-  always_ff @(posedge wr_clk or negedge w_rst_n) begin
-    if (!w_rst_n) begin
+  always_ff @(posedge wr_clk or negedge wr_rst_n) begin
+    if (!wr_rst_n) begin
       wr_q       <= '0;
       wr_gray_q  <= '0;
       resolved_q <= '0;
@@ -116,8 +113,8 @@ module mirror_fifo #(
     .data(raw_word), .check(raw_check), .data_out(word), .corrected(rd_corrected),
     .uncorrectable(rd_uncorrectable));
 
-  always_ff @(posedge rd_clk or negedge r_rst_n) begin
-    if (!r_rst_n) begin
+  always_ff @(posedge rd_clk or negedge rd_rst_n) begin
+    if (!rd_rst_n) begin
       rd_q       <= '0;
       rel_q      <= '0;
       walk_q     <= '0;
@@ -149,13 +146,13 @@ module mirror_fifo #(
     .rd_check(raw_check));
 
   cdc_sync #(.W(PTR_W), .SALT(SALT)) u_rel2wr (
-    .clk(wr_clk), .rst_n(w_rst_n), .d(rel_gray_q), .q(rel_gray_w));
+    .clk(wr_clk), .rst_n(wr_rst_n), .d(rel_gray_q), .q(rel_gray_w));
   cdc_sync #(.W(PTR_W), .SALT(SALT + 1)) u_wr2rd (
-    .clk(rd_clk), .rst_n(r_rst_n), .d(wr_gray_q), .q(wr_gray_r));
+    .clk(rd_clk), .rst_n(rd_rst_n), .d(wr_gray_q), .q(wr_gray_r));
 
   assign present = wr_gray_q != rel_gray_q || bin2gray(lost_q) != bin2gray(resolved_q);
 
-  `TWK_ASSERT_ON(a_no_overflow, wr_clk, w_rst_n, wr_level <= PTR_W'(DEPTH))
-  `TWK_ASSERT_ON(a_release_order, rd_clk, r_rst_n,
+  `TWK_ASSERT_ON(a_no_overflow, wr_clk, wr_rst_n, wr_level <= PTR_W'(DEPTH))
+  `TWK_ASSERT_ON(a_release_order, rd_clk, rd_rst_n,
                  !release_valid || (release_ptr - rel_q) <= (rd_q - rel_q))
 endmodule

@@ -43,7 +43,7 @@ module link #(
 );
   localparam integer W = DATA_W + 3;
 
-  logic         ends_up, m_n, p_n;
+  logic         ends_up, m_n, p_n;        // one reset, in both clocks
   logic         wire_valid, wire_ready, back_valid;
   logic [W-1:0] wire_beat;
   logic         back_ok;
@@ -57,7 +57,8 @@ module link #(
 
   // ---- bandwidth: credit grows by `rate` each clock, a beat costs 256
   assign go       = credit_q + rate >= 9'd256 || rate == 9'd256;
-  assign tx_ready = up && go;
+  assign up       = m_n;
+  assign tx_ready = go;
   always_ff @(posedge clk_m or negedge m_n) begin
     if (!m_n) credit_q <= '0;
     else if (!go) credit_q <= credit_q + rate;
@@ -71,22 +72,21 @@ module link #(
     .out_data(wire_beat));
   logic [$clog2(DEPTH):0] rx_count;
   async_fifo #(.W(W), .DEPTH(DEPTH), .SALT(SALT)) u_rx (
-    .wr_clk(clk_m), .wr_rst_n(m_n), .wr_up(up), .wr_valid(wire_valid), .wr_ready(wire_ready),
+    .wr_clk(clk_m), .wr_rst_n(m_n), .wr_valid(wire_valid), .wr_ready(wire_ready),
     .wr_data(wire_beat), .wr_count(rx_count), .rd_clk(clk_p), .rd_rst_n(p_n), .rd_valid(rx_valid),
     .rd_ready(rx_ready), .rd_data({rx_sof, rx_eof, rx_bad, rx_data}));
 
   // ---- back
-  logic       ver_up;
   logic [4:0] ver_count;
   async_fifo #(.W(1), .DEPTH(16), .SALT(SALT + 2)) u_ver (
-    .wr_clk(clk_p), .wr_rst_n(p_n), .wr_up(ver_up), .wr_valid(ver_valid), .wr_ready(ver_ready),
+    .wr_clk(clk_p), .wr_rst_n(p_n), .wr_valid(ver_valid), .wr_ready(ver_ready),
     .wr_data(ver_ok), .wr_count(ver_count), .rd_clk(clk_m), .rd_rst_n(m_n), .rd_valid(back_valid),
     .rd_ready(1'b1), .rd_data(back_ok));
   delay_line #(.W(1), .DEPTH(DEPTH)) u_back (
     .clk(clk_m), .rst_n(m_n), .latency(latency), .in_valid(back_valid), .in_data(back_ok),
     .out_valid(res_valid), .out_ready(1'b1), .out_data(res_ok));
 
-  `TWK_ASSERT_ON(a_receiver_has_room, clk_m, m_n, !wire_valid || wire_ready || !up)
+  `TWK_ASSERT_ON(a_receiver_has_room, clk_m, m_n, !wire_valid || wire_ready)
   `TWK_ASSERT_ON(a_counts, clk_m, m_n, rx_count <= ($clog2(DEPTH)+1)'(DEPTH))
-  `TWK_ASSERT_ON(a_ver_counts, clk_p, p_n, !ver_up || ver_count <= 5'd16)
+  `TWK_ASSERT_ON(a_ver_counts, clk_p, p_n, ver_count <= 5'd16)
 endmodule

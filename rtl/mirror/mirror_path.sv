@@ -29,6 +29,7 @@ module mirror_path #(
   input  logic [DATA_W-1:0]             wr_data,
   output logic                          wr_good,
   output logic [$clog2(FIFO_DEPTH):0]   wr_level,
+  output logic                          mirror_up,          // the FIFO rail is good
   input  logic                          wr_resolve,
   output logic                          msg_valid,
   input  logic                          msg_ready,
@@ -58,8 +59,14 @@ module mirror_path #(
   localparam integer LINK     = 512;  // beats on the link and in the receive queue
   localparam integer MESSAGES = 256;
 
-  logic m_n, d_n, drain_end_n, owner_up, link_up;
+  // Each reset once in each clock that needs it: o_ the owner's, m_ clk_m.
+  logic o_n, m_n, d_n, say_o_n, say_m_n, drain_end_n, say_ends_n, owner_up, link_up;
   assign drain_end_n = fifo_rst_n && drain_rst_n;
+  assign say_ends_n  = fifo_rst_n && owner_rst_n;
+  assign mirror_up   = o_n;
+  rst_sync u_rst_o (.clk(clk_owner), .rst_n_in(fifo_rst_n), .rst_n_out(o_n));
+  rst_sync u_rst_say_o (.clk(clk_owner), .rst_n_in(say_ends_n), .rst_n_out(say_o_n));
+  rst_sync u_rst_say_m (.clk(clk_m), .rst_n_in(say_ends_n), .rst_n_out(say_m_n));
   rst_sync u_rst_m (.clk(clk_m), .rst_n_in(fifo_rst_n), .rst_n_out(m_n));
   rst_sync u_rst_d (.clk(clk_m), .rst_n_in(drain_end_n), .rst_n_out(d_n));
   cdc_sync #(.SALT(SALT + 20)) u_owner_up (.clk(clk_m), .rst_n(m_n), .d(owner_rst_n), .q(owner_up));
@@ -70,10 +77,10 @@ module mirror_path #(
   logic              release_valid, release_lost, wr_bad;
 
   mirror_fifo #(.DATA_W(DATA_W), .DEPTH(FIFO_DEPTH), .R(R), .SALT(SALT)) u_fifo (
-    .fifo_rst_n(fifo_rst_n), .wr_clk(clk_owner), .limit(fifo_limit), .inject_mask(inject_mask),
+    .wr_clk(clk_owner), .wr_rst_n(o_n), .limit(fifo_limit), .inject_mask(inject_mask),
     .wr_valid(wr_valid), .wr_ready(wr_ready), .wr_sof(wr_sof), .wr_eof(wr_eof), .wr_data(wr_data),
     .wr_good(wr_good), .wr_bad(wr_bad), .wr_level(wr_level), .wr_resolve(wr_resolve),
-    .rd_clk(clk_m), .rd_restart(rd_restart), .rd_valid(rd_valid), .rd_ready(rd_ready),
+    .rd_clk(clk_m), .rd_rst_n(m_n), .rd_restart(rd_restart), .rd_valid(rd_valid), .rd_ready(rd_ready),
     .rd_sof(rd_sof), .rd_eof(rd_eof), .rd_data(rd_data), .rd_corrected(rd_corrected),
     .rd_uncorrectable(rd_broken), .rd_ptr(rd_ptr), .rd_empty(rd_empty), .rel_ptr(rel_ptr),
     .release_valid(release_valid), .release_ptr(release_ptr), .release_lost(release_lost),
@@ -81,7 +88,7 @@ module mirror_path #(
 
   logic              tx_valid, tx_ready, tx_sof, tx_eof, tx_bad, res_valid, res_ok;
   logic [DATA_W-1:0] tx_data;
-  logic              say_valid, say_ready, say_ok, say_up;
+  logic              say_valid, say_ready, say_ok;
   logic [7:0]        say_epoch;
   logic [$clog2(MESSAGES):0] say_count;
 
@@ -103,9 +110,8 @@ module mirror_path #(
     .ver_ready(ver_ready), .ver_ok(ver_ok));
 
   async_fifo #(.W(9), .DEPTH(MESSAGES), .SALT(SALT + 10)) u_say (
-    .wr_clk(clk_m), .wr_rst_n(fifo_rst_n), .wr_up(say_up), .wr_valid(say_valid),
-    .wr_ready(say_ready), .wr_data({say_ok, say_epoch}), .wr_count(say_count),
-    .rd_clk(clk_owner), .rd_rst_n(owner_rst_n), .rd_valid(msg_valid), .rd_ready(msg_ready),
+    .wr_clk(clk_m), .wr_rst_n(say_m_n), .wr_valid(say_valid), .wr_ready(say_ready),
+    .wr_data({say_ok, say_epoch}), .wr_count(say_count), .rd_clk(clk_owner), .rd_rst_n(say_o_n), .rd_valid(msg_valid), .rd_ready(msg_ready),
     .rd_data({msg_ok, msg_epoch}));
 
   always_ff @(posedge clk_m or negedge m_n) begin
@@ -121,5 +127,5 @@ module mirror_path #(
   logic unused;
   assign unused = wr_bad;   // the splitter takes the absence of wr_good for a refusal
 
-  `TWK_ASSERT_ON(a_message_room, clk_m, d_n, !say_valid || say_ready || !say_up)
+  `TWK_ASSERT_ON(a_message_room, clk_m, d_n, !say_valid || say_ready)
 endmodule

@@ -217,7 +217,6 @@ module twinack #(
 
   // ---- controller A and the mirror path A->B
   rst_sync u_a_rst (.clk(clk_a), .rst_n_in(a_rst_n), .rst_n_out(a_n));
-  rst_sync u_a_mirror_up (.clk(clk_a), .rst_n_in(ab_rst_n), .rst_n_out(a_mirror_up));
 
   controller #(.DATA_W(DATA_W), .SLOTS(SLOTS), .R(R)) u_a (
     .clk(clk_a), .rst_n(a_n), .mirror_up(a_mirror_up), .mode(a_mode), .epoch(a_epoch),
@@ -250,8 +249,8 @@ module twinack #(
     .peer_rst_n(b_rst_n), .clk_owner(clk_a), .fifo_limit(a_fifo_limit),
     .inject_mask(a_inject_fifo), .wr_valid(a_mw_valid), .wr_ready(a_mw_ready),
     .wr_sof(a_mw_sof), .wr_eof(a_mw_eof), .wr_data(a_mw_data), .wr_good(a_mw_good),
-    .wr_level(a_fifo_level), .wr_resolve(a_mw_resolve), .msg_valid(a_msg_valid),
-    .msg_ready(a_msg_ready), .msg_ok(a_msg_ok), .msg_epoch(a_msg_epoch), .clk_m(clk_m),
+    .wr_level(a_fifo_level), .mirror_up(a_mirror_up), .wr_resolve(a_mw_resolve),
+    .msg_valid(a_msg_valid), .msg_ready(a_msg_ready), .msg_ok(a_msg_ok), .msg_epoch(a_msg_epoch), .clk_m(clk_m),
     .link_latency(link_latency), .link_rate(link_rate), .link_cut(ab_link_cut),
     .ecc_corrected(ab_ecc_corrected), .ecc_uncorrectable(ab_ecc_uncorrectable),
     .present(ab_present), .clk_peer(clk_b), .rx_valid(b_rx_valid), .rx_ready(b_rx_ready),
@@ -260,7 +259,6 @@ module twinack #(
 
   // ---- controller B and the mirror path B->A
   rst_sync u_b_rst (.clk(clk_b), .rst_n_in(b_rst_n), .rst_n_out(b_n));
-  rst_sync u_b_mirror_up (.clk(clk_b), .rst_n_in(ba_rst_n), .rst_n_out(b_mirror_up));
 
   controller #(.DATA_W(DATA_W), .SLOTS(SLOTS), .R(R)) u_b (
     .clk(clk_b), .rst_n(b_n), .mirror_up(b_mirror_up), .mode(b_mode), .epoch(b_epoch),
@@ -293,8 +291,8 @@ module twinack #(
     .peer_rst_n(a_rst_n), .clk_owner(clk_b), .fifo_limit(b_fifo_limit),
     .inject_mask(b_inject_fifo), .wr_valid(b_mw_valid), .wr_ready(b_mw_ready),
     .wr_sof(b_mw_sof), .wr_eof(b_mw_eof), .wr_data(b_mw_data), .wr_good(b_mw_good),
-    .wr_level(b_fifo_level), .wr_resolve(b_mw_resolve), .msg_valid(b_msg_valid),
-    .msg_ready(b_msg_ready), .msg_ok(b_msg_ok), .msg_epoch(b_msg_epoch), .clk_m(clk_m),
+    .wr_level(b_fifo_level), .mirror_up(b_mirror_up), .wr_resolve(b_mw_resolve),
+    .msg_valid(b_msg_valid), .msg_ready(b_msg_ready), .msg_ok(b_msg_ok), .msg_epoch(b_msg_epoch), .clk_m(clk_m),
     .link_latency(link_latency), .link_rate(link_rate), .link_cut(ba_link_cut),
     .ecc_corrected(ba_ecc_corrected), .ecc_uncorrectable(ba_ecc_uncorrectable),
     .present(ba_present), .clk_peer(clk_a), .rx_valid(a_rx_valid), .rx_ready(a_rx_ready),
