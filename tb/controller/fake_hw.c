@@ -111,6 +111,7 @@ static void store(struct fake *f, uint8_t tag, struct fake_command *m) {
                                   .failed = failed,
                                   .mirrored = mirrors(f)};
   if (!failed) *stored = f->slot[i].version;
+  f->lba_of[ev.seq % FAKE_HISTORY] = (uint16_t)ev.lba;
   m->stored++;
   m->failed |= failed;
   post(f, &ev);
@@ -199,6 +200,7 @@ static void verdict(struct fake *f, const struct fake_frame *frame, bool lost) {
               m->version + r->count == frame->version;
   if (lost) {
     ev.flags |= TWK_FLAG_LOST;
+    f->heard[r->lba] = 0;
     if (f->exposed[r->lba] < frame->version) f->exposed[r->lba] = frame->version;
     if (ours) {
       m->damaged = true;
@@ -242,12 +244,17 @@ bool fake_deliver(struct fake *f) {
   struct record ev = f->event[f->event_head];
   f->event_head = (f->event_head + 1) % FAKE_EVENTS;
   f->event_count--;
+  f->delivered++;
+  if (ev.kind == TWK_EV_FLUSH) f->command[ev.tag].heard = f->delivered;
   if (ev.kind == TWK_EV_WRITE_STORED) {
     f->slot[ev.slot].seen = true;
     f->seen[ev.lba] = f->slot[ev.slot].version;
   }
   if (ev.kind == TWK_EV_MIRROR_LOST) {
-    if (ev.flags & TWK_FLAG_LOST) f->lost_open++;
+    if (ev.flags & TWK_FLAG_LOST) {
+      f->lost_open++;
+      f->heard[f->lba_of[ev.seq % FAKE_HISTORY]] = f->delivered;
+    }
     if (ev.flags & TWK_FLAG_LOST_CLEAN) f->clean_lost_open++;
     if (ev.flags & TWK_FLAG_HELD) f->command[ev.tag].held = true;
   }
@@ -255,7 +262,7 @@ bool fake_deliver(struct fake *f) {
   return true;
 }
 
-static void went_on(struct fake *f) {
+void fake_go_on(struct fake *f) {
   if (controller_blocked(&f->controller)) controller_pump(&f->controller);
 }
 
@@ -263,7 +270,7 @@ bool fake_disk_take(struct fake *f) {
   if (f->queue[HW_DISK].count == 0 || f->flying.count == FAKE_QUEUE) return false;
   struct record r = take(&f->queue[HW_DISK]);
   append(&f->flying, &r);
-  went_on(f);
+  fake_go_on(f);
   return true;
 }
 
@@ -298,10 +305,10 @@ static bool end_fetch(struct fake *f, struct fake_slot *s) {
 bool fake_disk_end(struct fake *f, unsigned n) {
   struct fake_queue *q = &f->flying;
   if (q->count == 0) return false;
-  /* The one that ends changes places with the first. */
-  struct record *chosen = &q->rec[(q->head + n % q->count) % FAKE_QUEUE];
-  struct record r = *chosen;
-  *chosen = q->rec[q->head];
+  struct record r = q->rec[(q->head + n % q->count) % FAKE_QUEUE];
+  for (unsigned k = n % q->count; k; k--) {
+    q->rec[(q->head + k) % FAKE_QUEUE] = q->rec[(q->head + k - 1) % FAKE_QUEUE];
+  }
   take(q);
   struct fake_slot *s = &f->slot[r.slot];
   bool fetch = r.kind == TWK_CMD_FETCH;
@@ -330,26 +337,6 @@ bool fake_stream(struct fake *f) {
     }
   }
   if (r.kind == TWK_CMD_ACK || (r.flags & TWK_FLAG_LAST)) end(f, m);
-  went_on(f);
+  fake_go_on(f);
   return true;
-}
-
-static bool all_but_disk(struct fake *f) {
-  bool moved = fake_port(f);
-  went_on(f);
-  moved |= fake_drain(f);
-  moved |= fake_deliver(f);
-  moved |= fake_stream(f);
-  moved |= fake_disk_take(f);
-  return moved;
-}
-
-void fake_settle_but_disk(struct fake *f) {
-  while (all_but_disk(f)) continue;
-}
-
-void fake_settle(struct fake *f) {
-  do {
-    fake_settle_but_disk(f);
-  } while (fake_disk_end(f, 0));
 }

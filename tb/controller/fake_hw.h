@@ -17,6 +17,7 @@
 #define FAKE_QUEUE 64
 #define FAKE_EVENTS 4096
 #define FAKE_EPOCH 7
+#define FAKE_HISTORY 65536
 #define FAKE_ATTEMPTS 4 /* of a destage, before the controller gives a block up */
 
 struct fake_config {
@@ -53,6 +54,7 @@ struct fake_mirror {
 
 struct fake_command {
   uint64_t lba, version;     /* of its first block */
+  uint64_t heard;            /* when the controller was told of it */
   uint64_t floor[FAKE_LBAS]; /* acknowledged when it was issued: the least that it may see */
   uint8_t lost[256];         /* sync: frames lost */
   unsigned op, count, stored, sent, streamed;
@@ -75,6 +77,8 @@ struct fake {
   uint64_t acked[FAKE_LBAS], seen[FAKE_LBAS], stored[FAKE_LBAS], disk[FAKE_LBAS];
   uint64_t exposed[FAKE_LBAS]; /* newest version whose frame was lost */
   uint64_t given_up[FAKE_LBAS];
+  uint64_t heard[FAKE_LBAS];     /* when the controller was told of the newest loss; 0: not yet */
+  uint16_t lba_of[FAKE_HISTORY]; /* by sequence number */
   bool disk_busy[FAKE_LBAS];
   struct fake_slot slot[CONTROLLER_MAX_SLOTS];
   struct fake_mirror mirror[CONTROLLER_MAX_SLOTS];
@@ -87,12 +91,15 @@ struct fake {
   unsigned port_head, port_count;
   struct fake_command command[256];
   unsigned active, disk_commands, lost_open, clean_lost_open;
+  uint64_t delivered; /* events */
   uint64_t pushes[HW_QUEUES];
   struct record last[HW_QUEUES]; /* newest push to each queue */
 };
 
-/* NULL config queues mean depth 16 each and 16 frames. Fails the test when init refuses. */
+/* Depths left 0 become 16. Fails the test when controller_init refuses. */
 struct fake *fake_new(const struct fake_config *cfg, const char *name);
+/* 64 slots, disk depth 8, no destage before 60 blocks are dirty, queues of 64. */
+struct fake *fake_quiet(unsigned mode);
 void fake_free(struct fake *f);
 
 /* The host issues a command; the tag must be idle. */
@@ -105,11 +112,22 @@ bool fake_deliver(struct fake *f);   /* one event to the controller */
 bool fake_disk_take(struct fake *f); /* one command from the disk queue to the disks */
 bool fake_disk_end(struct fake *f, unsigned n); /* the n-th (modulo) command at the disks ends */
 bool fake_stream(struct fake *f);               /* one entry of the host queue */
+/* Pump the controller if it says that it waits for a queue. */
+void fake_go_on(struct fake *f);
 
 /* All steps in turn until nothing moves. */
 void fake_settle(struct fake *f);
 /* The same, but disk commands stay where they are. */
 void fake_settle_but_disk(struct fake *f);
+
+/* The host issues a command and all settles but the disks. */
+void fake_do(struct fake *f, unsigned op, uint8_t tag, uint64_t lba, unsigned count);
+/* The next so many disk commands end with ERROR, one after the other, oldest first. */
+void fake_disks_fail(struct fake *f, unsigned commands);
+/* The n-th oldest command at the disks. */
+const struct record *fake_flying(const struct fake *f, unsigned n);
+/* The slot that holds the newest version of lba. */
+unsigned fake_slot_of(const struct fake *f, uint64_t lba);
 
 /* An event that no model here makes. */
 void fake_event(struct fake *f, const struct record *ev);
