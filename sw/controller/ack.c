@@ -55,7 +55,7 @@ bool ctl_command_block(const struct controller *c, const struct record *ev, uint
   const struct write *w = &c->write[ev->tag];
   uint32_t n = ev->seq - w->first_seq;
   *lba = w->base + n;
-  return c->cfg.mode == TWK_MODE_SYNC && n < TWK_MAX_COUNT && !w->answered;
+  return c->cfg.mode == TWK_MODE_SYNC && n < TWK_MAX_COUNT;
 }
 
 void ctl_command_lost(struct controller *c, const struct record *ev, bool stuck) {

@@ -2,6 +2,7 @@
 /* controller.c: configuration, the cost of events, and the order in which things are done. */
 #include "controller_internal.h"
 
+#define MIN_RESERVE 4
 #define MAX_WINDOW 32
 
 bool ctl_space(struct controller *c, enum hw_queue q) {
@@ -24,10 +25,6 @@ static const char *check(const struct controller_config *cfg, const struct hw *h
   return NULL;
 }
 
-static unsigned at_least(unsigned value, unsigned least) {
-  return value < least ? least : value;
-}
-
 const char *controller_init(struct controller *c, const struct controller_config *cfg,
                             const struct hw *hw) {
   const char *wrong = check(cfg, hw);
@@ -36,9 +33,8 @@ const char *controller_init(struct controller *c, const struct controller_config
   for (size_t i = 0; i < sizeof *c; i++) bytes[i] = 0;
   c->cfg = *cfg;
   c->hw = *hw;
-  c->reserve = at_least(cfg->slots / 8, 4);
-  c->window = at_least(cfg->slots / 16, 1);
-  if (c->window > MAX_WINDOW) c->window = MAX_WINDOW;
+  c->reserve = cfg->slots / 8 > MIN_RESERVE ? cfg->slots / 8 : MIN_RESERVE;
+  c->window = cfg->slots / 16 < MAX_WINDOW ? cfg->slots / 16 : MAX_WINDOW;
   ctl_directory_init(c);
   ctl_slots_init(c);
   ctl_reads_init(c);

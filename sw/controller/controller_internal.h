@@ -74,7 +74,7 @@ void ctl_acks_push(struct controller *c);
 /* Modes through and sync: a block of a write was stored, or failed and hardware will answer. */
 void ctl_command_stored(struct controller *c, const struct record *ev);
 void ctl_command_failed(struct controller *c, const struct record *ev);
-/* Sync: the block of a MIRROR_LOST event when its command may still be ours to ack. */
+/* Sync: the block of a MIRROR_LOST event, if its command is the newest with that tag. */
 bool ctl_command_block(const struct controller *c, const struct record *ev, uint64_t *lba);
 /* ... whose ack then waits for the disk, or (stuck) cannot be good any more. */
 void ctl_command_lost(struct controller *c, const struct record *ev, bool stuck);

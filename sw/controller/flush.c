@@ -4,7 +4,8 @@
  *
  * A pending flush counts the dirty slots that it waits for. A slot's `since` passes to the version
  * that supersedes it, so that the flush then waits for that one; everything written later is not
- * counted, so a flush ends under any load.
+ * counted, so a flush ends under any load. One that need not reach the disk waits only for blocks
+ * whose mirror copy was lost; in through mode there are none, and what was acknowledged is on disk.
  */
 #include "controller_internal.h"
 
@@ -45,10 +46,6 @@ void ctl_flush_start(struct controller *c, const struct record *ev) {
     return;
   }
   c->count.flushes++;
-  if (!to_disk && c->cfg.mode == TWK_MODE_THROUGH) {
-    ctl_ack(c, ev->tag, TWK_STATUS_OK);
-    return;
-  }
   *f = (struct flush){.order = c->order, .active = true, .lost_only = !to_disk};
   c->flushes++;
   if (to_disk) {

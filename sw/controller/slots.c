@@ -79,7 +79,7 @@ void ctl_slot_pin(struct controller *c, unsigned i) {
 
 void ctl_slot_unpin(struct controller *c, unsigned i) {
   c->slot[i].pins--;
-  if (c->slot[i].pins == 0) settle(c, i);
+  settle(c, i);
 }
 
 void ctl_slot_clean(struct controller *c, unsigned i) {

@@ -100,6 +100,36 @@ static const char *check_counts(const struct controller *c, const struct recount
   return NULL;
 }
 
+static bool flush_waits_for(const struct flush *f, const struct slot *s) {
+  bool dirty = (s->state == SLOT_DIRTY && !s->stuck) || s->state == SLOT_DESTAGING;
+  return dirty && s->since <= f->order && (!f->lost_only || s->urgent);
+}
+
+static const char *check_waiters(const struct controller *c) {
+  unsigned flushes = 0;
+  unsigned to_disk = 0;
+  unsigned lossy = 0;
+  for (unsigned tag = 0; tag < CONTROLLER_MAX_TAGS; tag++) {
+    const struct flush *f = &c->flush[tag];
+    const struct write *w = &c->write[tag];
+    unsigned left = 0;
+    for (unsigned i = 0; f->active && i < c->cfg.slots; i++) {
+      left += flush_waits_for(f, &c->slot[i]);
+    }
+    if (f->active && (left == 0 || left != f->left)) return "flush: blocks it waits for";
+    flushes += f->active;
+    to_disk += f->active && !f->lost_only;
+    unsigned bits = 0;
+    for (unsigned n = 0; n < TWK_MAX_COUNT / 64; n++) {
+      bits += (unsigned)__builtin_popcountll(w->lost[n]);
+    }
+    if (c->cfg.mode == TWK_MODE_SYNC && bits != w->left) return "sync: lost blocks of a write";
+    lossy += bits > 0;
+  }
+  if (flushes != c->flushes || to_disk != c->disk_flushes) return "flushes: count";
+  return lossy == c->lossy ? NULL : "lossy writes: count";
+}
+
 const char *invariants(const struct controller *c) {
   struct recount n;
   memset(&n, 0, sizeof n);
@@ -108,7 +138,8 @@ const char *invariants(const struct controller *c) {
   if (!broken) broken = check_lists(c, &n);
   if (!broken) broken = check_ready(c, &n);
   if (!broken) broken = check_counts(c, &n);
-  /* Walks all buckets: now and then. */
+  /* These walk large tables: now and then. */
+  if (!broken && c->count.events % 16 == 0) broken = check_waiters(c);
   if (!broken && c->count.events % 32 == 0) broken = check_directory(c);
   return broken;
 }

@@ -169,8 +169,8 @@ static void test_full_host_queue_keeps_acks(void **state) {
 
 static void test_offers_alone_do_not_block(void **state) {
   (void)state;
-  struct fake *f = fake_quiet(TWK_MODE_EARLY);
-  f->cfg.depth[HW_FREE] = 1;
+  struct fake_config cfg = {.controller = good, .depth = {1, 8, 8, 8}};
+  struct fake *f = fake_new(&cfg, "directed");
   fake_event(f, &(struct record){.kind = TWK_EV_ECC});
   assert_false(controller_blocked(&f->controller));
   fake_free(f);
