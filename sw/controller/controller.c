@@ -121,7 +121,8 @@ bool controller_blocked(const struct controller *c) {
 }
 
 bool controller_idle(const struct controller *c) {
+  /* A flush still pending has dirty blocks, a read that waits has others before it. */
   return c->dirty == 0 && c->stuck == 0 && c->in_flight == 0 && c->fetches.count == 0 &&
-         c->first_read == CONTROLLER_READS && c->waiting_count == 0 && c->flushes == 0 &&
-         c->ack_count == 0 && c->answer_count == 0 && c->cleans.count == 0;
+         c->first_read == CONTROLLER_READS && c->ack_count == 0 && c->answer_count == 0 &&
+         c->cleans.count == 0;
 }

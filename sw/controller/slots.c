@@ -123,7 +123,7 @@ void ctl_cleans_push(struct controller *c) {
     ctl_push(c, HW_CLEAN, &r);
     c->count.cleans++;
     ctl_list_remove(c, &c->cleans, i);
-    s->mirrored = s->clean_queued = s->lost = false;
+    s->mirrored = s->clean_queued = false;
     settle(c, i);
   }
 }

@@ -192,6 +192,29 @@ static void test_idle_ends_with_the_first_dirty_block(void **state) {
   fake_free(f);
 }
 
+static void test_not_idle_while_something_waits_to_be_pushed(void **state) {
+  (void)state;
+  struct fake *f = fake_quiet(TWK_MODE_EARLY);
+  fake_do(f, TWK_OP_WRITE, 1, 10, 2);
+  fake_do(f, TWK_OP_FLUSH, 2, 0, 1);
+  f->cfg.depth[HW_CLEAN] = 1;
+  fake_disk_end(f, 0);
+  fake_disk_end(f, 0);
+  while (fake_deliver(f)) continue;
+  fake_stream(f); /* the ack of the flush */
+  assert_int_equal(f->queue[HW_CLEAN].count, 1);
+  assert_false(controller_idle(&f->controller)); /* one CLEAN frame is left */
+  fake_settle(f);
+  assert_true(controller_idle(&f->controller));
+  fake_issue(f, TWK_OP_READ, 1, 10, 1);
+  fake_port(f);
+  fake_deliver(f);
+  assert_false(controller_idle(&f->controller)); /* the SEND was not confirmed */
+  fake_settle(f);
+  assert_true(controller_idle(&f->controller));
+  fake_free(f);
+}
+
 static void test_ecc_events_are_counted_by_kind(void **state) {
   (void)state;
   struct fake *f = fake_quiet(TWK_MODE_EARLY);
@@ -233,6 +256,7 @@ int main(void) {
       cmocka_unit_test(test_full_host_queue_keeps_acks),
       cmocka_unit_test(test_offers_alone_do_not_block),
       cmocka_unit_test(test_idle_ends_with_the_first_dirty_block),
+      cmocka_unit_test(test_not_idle_while_something_waits_to_be_pushed),
       cmocka_unit_test(test_ecc_events_are_counted_by_kind),
       cmocka_unit_test(test_copy_of_the_state_is_a_snapshot),
   };
