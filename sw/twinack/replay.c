@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "replay.h"
+
+#include <err.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "replay_host.h"
+#include "twk_layout.h"
+
+#define VOLUMES 2
+#define PS_PER_US 1e6
+#define PS_PER_MS 1e9
+#define SLOTS CONTROLLER_MAX_SLOTS
+#define IDLE_STEP_PS 1000000
+/* More than the disk operations of all commands that can be outstanding and of both caches. */
+#define STUCK_DISK_OPS 131072
+
+struct replay {
+  const struct replay_options *o;
+  struct replay_result *result;
+  struct csim *csim;
+  struct oracle *oracle;
+  struct replay_host *host;
+  struct source *source;
+  struct arrival next;
+  bool has_next, closed;
+  uint64_t now_ps; /* between the edges of the clocks, too */
+  uint64_t start_ps;
+  uint64_t stop_ps;              /* end of the waveform's window; UINT64_MAX: none */
+  uint64_t moved_ps, limit_ps;   /* last sign of life, and how long there may be none */
+  bool silent;                   /* no answer for limit_ps; then, in disk operations: */
+  uint64_t silent_ops, disk_ops; /* when it began, at the last sign of life */
+};
+
+/* Longest service of one block on the disks. */
+static double disk_us(const struct disk_config *d) {
+  unsigned flash = d->read_us > d->write_us ? d->read_us : d->write_us;
+  double transfer = d->transfer_mbs > 0 ? DISK_BLOCK / d->transfer_mbs : DISK_BLOCK;
+
+  return transfer + (d->kind == DISK_HDD ? d->seek_max_us + 60e6 / d->rpm : flash);
+}
+
+/* Nothing that works is silent for so long: every slot decided and sent over the link one by one,
+ * and some disk operations. */
+static uint64_t silence_limit(const struct csim_config *c) {
+  double slowest = c->period_a_ps > c->period_b_ps ? c->period_a_ps : c->period_b_ps;
+  double firmware = (double)(c->controller.cost_decision + c->controller.cost_entry) * slowest;
+  double frame = (double)(TWK_BLOCK_BITS / 64 + 4) * 256 / c->link_rate * c->period_m_ps;
+  double link = 2e3 * c->link_latency_ns + frame;
+
+  return (uint64_t)(10 * PS_PER_MS + 8 * PS_PER_US * disk_us(&c->disk) + SLOTS * (firmware + link));
+}
+
+static bool replay_open(struct replay *r, const struct replay_options *o,
+                        struct replay_result *result) {
+  struct csim_config cfg;
+
+  memset(result, 0, sizeof *result);
+  *r = (struct replay){.o = o, .result = result, .stop_ps = UINT64_MAX};
+  config_csim(o->cfg, o->mode, &cfg);
+  r->csim = csim_create(&cfg, result->finding, sizeof result->finding);
+  if (!r->csim) {
+    result->outcome = REPLAY_BAD_CONFIG;
+    return false;
+  }
+  r->oracle = oracle_new(cfg.seed);
+  r->host = replay_host_new(o->cfg, r->csim, r->oracle, result);
+  r->source = source_open(o->cfg, o->trace);
+  if (!r->source) errx(1, "out of memory");
+  r->has_next = source_next(r->source, &r->next);
+  r->closed = config_closed(o->cfg);
+  r->start_ps = r->now_ps = r->moved_ps = csim_now_ps(r->csim);
+  r->limit_ps = silence_limit(&cfg);
+  result->fifo_limit = cfg.fifo_limit;
+  return true;
+}
+
+static void replay_close(struct replay *r) {
+  source_close(r->source);
+  replay_host_free(r->host);
+  if (r->oracle) oracle_free(r->oracle);
+  csim_destroy(r->csim);
+}
+
+static void admit(struct replay *r) {
+  unsigned depth = config_depth(r->o->cfg);
+
+  while (r->has_next) {
+    if (r->closed && !replay_host_has_room(r->host, &r->next.request, depth)) return;
+    if (!r->closed && r->start_ps + r->next.due_ps > r->now_ps) return;
+    replay_host_arrive(r->host, &r->next.request,
+                       r->closed ? r->now_ps : r->start_ps + r->next.due_ps);
+    if (r->closed) replay_host_post(r->host); /* room is what the queue has left after it */
+    r->has_next = source_next(r->source, &r->next);
+  }
+}
+
+static uint64_t disk_ops(const struct replay *r) {
+  struct csim_counters c;
+
+  csim_counters(r->csim, &c);
+  return c.disk.reads + c.disk.writes;
+}
+
+/* An answer is the surest sign of life. */
+static void answered(struct replay *r) {
+  r->moved_ps = r->now_ps;
+  r->silent = false;
+}
+
+/* True when nothing has moved for too long, or the disks move and nothing comes of it. */
+static bool stuck(struct replay *r) {
+  if (r->now_ps - r->moved_ps < r->limit_ps) return false;
+  uint64_t ops = disk_ops(r);
+  if (r->silent && (ops == r->disk_ops || ops - r->silent_ops > STUCK_DISK_OPS)) return true;
+  if (!r->silent) r->silent_ops = ops;
+  r->silent = true;
+  r->disk_ops = ops;
+  r->moved_ps = r->now_ps;
+  return false;
+}
+
+static bool declare_stuck(struct replay *r, const char *where) {
+  struct replay_result *out = r->result;
+
+  out->outcome = REPLAY_STUCK;
+  snprintf(out->finding, sizeof out->finding,
+           "deadlock %s: %" PRIu64
+           " requests open, %u and %u commands outstanding, no answer "
+           "for more than %.3f ms at %.3f ms",
+           where, replay_host_open(r->host), csim_outstanding(r->csim, 0),
+           csim_outstanding(r->csim, 1), (double)r->limit_ps / PS_PER_MS,
+           (double)r->now_ps / PS_PER_MS);
+  return false;
+}
+
+static uint64_t wake_ps(const struct replay *r) {
+  uint64_t until = UINT64_MAX;
+
+  if (r->has_next && !r->closed) until = r->start_ps + r->next.due_ps;
+  if (replay_host_open(r->host) > 0 && r->moved_ps + r->limit_ps < until)
+    until = r->moved_ps + r->limit_ps;
+  return until < r->stop_ps ? until : r->stop_ps;
+}
+
+/* Up to until_ps, or to the next answer; true when there is one. */
+static bool run_until(struct replay *r, uint64_t until_ps, struct csim_completion *c) {
+  csim_run(r->csim, until_ps);
+  bool answer = csim_poll(r->csim, c);
+  r->now_ps = answer ? csim_now_ps(r->csim) : until_ps;
+  if (answer) answered(r);
+  return answer;
+}
+
+static void run_host(struct replay *r) {
+  uint64_t before = replay_host_open(r->host);
+  struct csim_completion c;
+  bool more = run_until(r, wake_ps(r), &c);
+
+  for (; more; more = csim_poll(r->csim, &c)) replay_host_complete(r->host, &c);
+  if (r->o->progress && replay_host_open(r->host) < before)
+    r->o->progress(r->o->user, r->result->requests - replay_host_open(r->host),
+                   source_count(r->source));
+}
+
+/* All requests of the source. False when stuck; ends early at stop_ps. */
+static bool play(struct replay *r) {
+  while (r->now_ps < r->stop_ps) {
+    bool waited = replay_host_open(r->host) > 0;
+    admit(r);
+    replay_host_post(r->host);
+    if (replay_host_open(r->host) == 0 && !r->has_next) break;
+    if (!waited) answered(r); /* an idle system owes no sign of life */
+    run_host(r);
+    if (replay_host_open(r->host) > 0 && stuck(r)) return declare_stuck(r, "in the run");
+  }
+  return true;
+}
+
+/* False when stuck. */
+static bool wait_idle(struct replay *r) {
+  struct csim_completion none;
+
+  for (answered(r); !csim_idle(r->csim);) {
+    run_until(r, r->now_ps + IDLE_STEP_PS, &none);
+    if (stuck(r)) return declare_stuck(r, "after the last flush");
+  }
+  return true;
+}
+
+/* False when stuck. */
+static bool flush_disks(struct replay *r) {
+  struct csim_completion c;
+  unsigned left = 0;
+
+  for (; left < VOLUMES; left++) {
+    struct csim_command flush = {.op = TWK_OP_FLUSH, .volume = (uint8_t)left, .blocks = 1};
+    if (csim_post(r->csim, &flush))
+      errx(1, "the system refused a command though its queue has room");
+  }
+  for (answered(r); left > 0;) {
+    bool more = run_until(r, r->moved_ps + r->limit_ps, &c);
+    for (; more; more = csim_poll(r->csim, &c), left--)
+      if (c.status != TWK_STATUS_OK)
+        replay_found(r->result, "the last flush of volume %u was answered with error status %u",
+                     c.command.volume, c.status);
+    if (left > 0 && stuck(r)) return declare_stuck(r, "in the last flush");
+  }
+  return wait_idle(r);
+}
+
+static void check_disks(struct replay *r) {
+  uint64_t size = r->o->cfg->csim.volume_blocks;
+  uint8_t block[DISK_BLOCK];
+
+  for (uint64_t lba = oracle_next_lba(r->oracle, 0); lba != UINT64_MAX;
+       lba = oracle_next_lba(r->oracle, lba + 1)) {
+    if (disk_peek(csim_disk(r->csim), lba, block)) {
+      replay_found(r->result, "block %" PRIu64 " of the disks cannot be read", lba);
+      continue;
+    }
+    enum oracle_result judged = oracle_check(r->oracle, lba, block);
+    if (judged != ORACLE_OK)
+      replay_found(r->result, "volume %" PRIu64 " block %" PRIu64 " is %s on the disks", lba / size,
+                   lba % size, oracle_result_name(judged));
+  }
+}
+
+static void sum_up(struct replay *r) {
+  struct replay_result *out = r->result;
+
+  replay_host_finish(r->host);
+  out->simulated_ps = csim_now_ps(r->csim);
+  csim_counters(r->csim, &out->counters);
+  out->oracle = *oracle_counters(r->oracle);
+  if (out->counters.assertions_failed)
+    replay_found(out, "%u assertions failed in the hardware", out->counters.assertions_failed);
+}
+
+void replay_run(const struct replay_options *o, struct replay_result *out) {
+  struct replay r;
+
+  if (!replay_open(&r, o, out)) return;
+  if (play(&r)) {
+    uint64_t last_answer = r.now_ps;
+    if (flush_disks(&r)) check_disks(&r);
+    out->final_flush_ps = r.now_ps - last_answer;
+  }
+  sum_up(&r);
+  replay_close(&r);
+}
+
+int replay_wave(const struct replay_options *o, const char *path, uint64_t cycles, char *err,
+                size_t err_size) {
+  struct replay_result result;
+  struct replay r;
+  int failed = -1;
+
+  if (!replay_open(&r, o, &result)) {
+    snprintf(err, err_size, "%s", result.finding);
+    return -1;
+  }
+  uint64_t first = r.start_ps + (r.closed || !r.has_next ? 0 : r.next.due_ps);
+  csim_run(r.csim, first);
+  r.now_ps = first;
+  if (csim_trace_open(r.csim, path)) {
+    snprintf(err, err_size, "the waveform cannot be written");
+  } else {
+    if (cycles) r.stop_ps = first + cycles * o->cfg->csim.period_a_ps;
+    if (play(&r) && !cycles) flush_disks(&r);
+    csim_trace_close(r.csim);
+    failed = 0;
+  }
+  replay_close(&r);
+  return failed;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * replay.h: one system in one ack mode, driven by one source of requests, judged by the oracle.
+ *
+ * A request of more than TWK_MAX_COUNT blocks becomes several commands; its latency runs from when
+ * it was due (closed pace: from when it was posted) to the answer of its last command. While the
+ * volume's 32 places are taken it waits in the host, and that counts. At the end everything is
+ * waited for, flushed to the disks, and every block ever written is compared on the disks.
+ */
+#ifndef TWINACK_REPLAY_H
+#define TWINACK_REPLAY_H
+
+#include "config.h"
+#include "oracle.h"
+#include "samples.h"
+#include "source.h"
+
+enum replay_outcome {
+  REPLAY_GOOD,
+  REPLAY_WRONG,     /* ran to the end; `finding` says what is wrong */
+  REPLAY_STUCK,     /* no end to the run: `finding` says where; figures are those until then */
+  REPLAY_BAD_CONFIG /* nothing simulated; `finding` is the reason */
+};
+
+struct replay_latency {
+  uint64_t count;
+  uint64_t ps[PERCENTILES];
+  uint64_t cycles[PERCENTILES]; /* of the owner's clock */
+};
+
+/* Holds no pointers: it travels through a pipe. */
+struct replay_result {
+  enum replay_outcome outcome;
+  char finding[240];       /* the first */
+  char first_refused[200]; /* "": none */
+  uint64_t requests, commands;
+  uint64_t refused, failed; /* requests: beyond the volume; answered with another error */
+  uint64_t bytes_written, bytes_read;
+  struct replay_latency latency[3]; /* by enum request_op; refused and failed ones left out */
+  uint64_t simulated_ps;
+  uint64_t final_flush_ps; /* from the last answer until nothing is dirty any more */
+  unsigned fifo_limit;     /* beats */
+  struct csim_counters counters;
+  struct oracle_counters oracle;
+};
+
+struct replay_options {
+  const struct config *cfg;
+  unsigned mode;
+  const struct trace *trace; /* NULL: the workload of cfg */
+  /* Called for each request answered; NULL: not. */
+  void (*progress)(void *user, uint64_t done, uint64_t total);
+  void *user;
+};
+
+void replay_run(const struct replay_options *o, struct replay_result *out);
+
+/* Runs only to record the waveform into `path`: `cycles` periods of clock A from the first command,
+ * 0: the whole run. 0; or -1 with the reason in err. */
+int replay_wave(const struct replay_options *o, const char *path, uint64_t cycles, char *err,
+                size_t err_size);
+
+#endif
