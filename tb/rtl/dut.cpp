@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// The thin C++ wrapper of any one Verilated module; see dut.h. The build names the module:
+// DUT_TOP its class, DUT_HEADER that class's header, DUT_PORTS_H its list of ports.
+#include DUT_HEADER
+#include DUT_PORTS_H
+#include "dut.h"
+
+#include <memory>
+#include <string>
+
+namespace {
+
+struct Impl {
+  VerilatedContext context;
+  std::unique_ptr<DUT_TOP> top;
+};
+
+Impl *impl(const struct dut *d) {
+  return static_cast<Impl *>(d->impl);
+}
+
+}  // namespace
+
+extern "C" struct dut *dut_new(unsigned crossing_seed) {
+  auto i = std::make_unique<Impl>();
+  const std::string plus = "+twk_cdc_seed=" + std::to_string(crossing_seed & 0x7fffffffU);
+  const char *argv[] = {"dut", plus.c_str()};
+  i->context.commandArgs(2, argv);
+  i->context.randReset(2);
+  i->context.randSeed(1);
+  i->context.fatalOnError(false);  // count failed assertions; the test looks at the number
+  i->context.errorLimit(1 << 30);
+  i->top = std::make_unique<DUT_TOP>(&i->context, "dut");
+  auto d = std::make_unique<struct dut>();
+  DUT_TOP *t = i->top.get();
+#define FIELD(type, name) d->name = &t->name;
+#define WIDE_FIELD(name) d->name = &t->name[0];
+  DUT_PORTS(FIELD, WIDE_FIELD)
+#undef FIELD
+#undef WIDE_FIELD
+#define CLEAR(type, name) *d->name = 0;
+#define WIDE_CLEAR(name) \
+  for (auto &word : t->name.m_storage) word = 0;
+  DUT_PORTS(CLEAR, WIDE_CLEAR)
+  d->impl = i.release();
+  return d.release();
+}
+
+extern "C" void dut_delete(struct dut *d) {
+  impl(d)->top->final();
+  delete impl(d);
+  delete d;
+}
+
+extern "C" void dut_eval(struct dut *d) {
+  impl(d)->top->eval();
+}
+
+extern "C" unsigned dut_assertions_failed(const struct dut *d) {
+  return static_cast<unsigned>(impl(d)->context.errorCount());
+}

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+# Tests of single RTL modules, included by the top Makefile.
+#
+# Each module M of RTLT_MODULES is Verilated alone, with the parameters RTLT_G_M, and wrapped once;
+# each program of RTLT_TESTS_M (test_M unless named) is linked to it and to the objects RTLT_WITH_M:
+# build/tb/rtl/test_*, listed in RTLT_PROGRAMS.
+RTLT_DIR  := tb/rtl
+RTLT_OUT  := $(BUILD)/tb/rtl
+RTLT_HELP := frame two_clocks
+
+RTLT_MODULES := mirror_fifo
+
+RTLT_G_mirror_fifo := -GDEPTH=128
+RTLT_TESTS_mirror_fifo := test_mirror_fifo test_mirror_fifo_ecc test_mirror_fifo_rate
+RTLT_WITH_mirror_fifo  := mirror_bench
+
+RTLT_VFLAGS := --cc -sv --assert -Wall -O3 -fno-const-bit-op-tree $(RTL_INC) \
+               $(addprefix -y ,$(sort $(dir $(RTL)))) rtl/lint.vlt $(BUILD)/gen/twk_pkg.sv
+RTLT_CXX := $(CXX) -std=c++17 -O2 -DVM_COVERAGE=0 -DVM_SC=0 -DVM_TRACE=0 -DVL_THREADED=0 \
+            -isystem $(VROOT)/include -isystem $(VROOT)/include/vltstd
+RTLT_SAN := -fsanitize=address,undefined
+RTLT_RUNTIME := $(RTLT_OUT)/verilated.o $(RTLT_OUT)/verilated_threads.o
+RTLT_HELP_O := $(RTLT_HELP:%=$(RTLT_OUT)/%.o)
+
+$(RTLT_RUNTIME): $(RTLT_OUT)/%.o: $(VROOT)/include/%.cpp
+	@mkdir -p $(@D)
+	@$(RTLT_CXX) -c $< -o $@
+
+$(RTLT_OUT)/%.o: $(RTLT_DIR)/%.c $(wildcard $(RTLT_DIR)/*.h) $(HEADERS)
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) $(SAN) -c $< -o $@
+
+define RTLT_MODULE
+RTLT_TESTS_$(1) ?= test_$(1)
+$(RTLT_OUT)/$(1)/V$(1).h: $(BUILD)/gen/twk_pkg.sv
+	@mkdir -p $$(@D)
+	@rm -f $$(@D)/V*
+	@verilator $$(RTLT_VFLAGS) --top-module $(1) --prefix V$(1) --Mdir $$(@D) $$(RTLT_G_$(1)) \
+	  rtl/*/$(1).sv > $$(@D)/verilator.log 2>&1 || (cat $$(@D)/verilator.log; rm -f $$@; false)
+	@touch $$@
+-include $(RTLT_OUT)/$(1)/V$(1)__ver.d
+# The wrapper and all that Verilator wrote, as one translation unit.
+$(RTLT_OUT)/$(1)/dut.o: $(RTLT_OUT)/$(1)/V$(1).h $(RTLT_DIR)/dut.cpp $(RTLT_DIR)/dut.h \
+                        $(RTLT_DIR)/ports_$(1).h
+	@cd $$(@D) && printf '#include "%s"\n' V*.cpp > all.cpp
+	@$$(RTLT_CXX) -Wall -Wextra -I$$(@D) -I$(RTLT_DIR) -DDUT_TOP=V$(1) -DDUT_HEADER='"V$(1).h"' \
+	  -DDUT_PORTS_H='"ports_$(1).h"' -include $$(@D)/all.cpp -c $(RTLT_DIR)/dut.cpp -o $$@
+$$(RTLT_TESTS_$(1):%=$(RTLT_OUT)/%): $(RTLT_OUT)/%: $(RTLT_OUT)/%.o $(RTLT_OUT)/$(1)/dut.o \
+                                     $$(RTLT_WITH_$(1):%=$(RTLT_OUT)/%.o) $(RTLT_HELP_O) $(RTLT_RUNTIME)
+	@$$(CXX) $(RTLT_SAN) -o $$@ $$^ -lcmocka -lz -pthread
+RTLT_PROGRAMS += $$(RTLT_TESTS_$(1):%=$(RTLT_OUT)/%)
+endef
+$(foreach m,$(RTLT_MODULES),$(eval $(call RTLT_MODULE,$(m))))
