@@ -90,3 +90,49 @@ endef
 $(eval $(call PROGRAM,fast,))
 $(eval $(call PROGRAM,wave,-wave))
 $(eval $(call PROGRAM,cov,-cov))
+
+# ---- tests: each tb/*/test_*.c is a cmocka program, all C under ASan and UBSan, RTL assertions live
+TEST_C    := $(wildcard tb/csim/test_*.c tb/controller/test_*.c tb/traffic/test_*.c \
+               tb/twinack/test_*.c tb/system/test_*.c)
+TEST_BIN  := $(TEST_C:tb/%.c=$(BUILD)/tb/%)
+CLI_LIB_C := $(filter-out sw/twinack/main.c,$(CLI_C))
+
+# Helpers of a test folder go to each test in it; objects of ours that it replaces are left out by the linker's
+# archive rules.
+$(BUILD)/san/libtwinack.a: $(LIB_C:%.c=$(BUILD)/san/%.o) $(CLI_LIB_C:%.c=$(BUILD)/san/%.o) $(BUILD)/fast/model.o
+	@rm -f $@ && ar rcs $@ $^
+define TEST_DIR
+$(BUILD)/tb/$(1)/%: $(BUILD)/san/tb/$(1)/%.o \
+  $(patsubst %.c,$(BUILD)/san/%.o,$(filter-out tb/$(1)/test_%,$(wildcard tb/$(1)/*.c))) \
+  $(BUILD)/san/libtwinack.a $(BUILD)/fast/vl/model.a
+	@mkdir -p $$(@D)
+	@echo "  LINK     $$@"
+	@$$(CXX) $$(SAN) -o $$@ $$^ $$(LIBS) -lcmocka -pthread
+endef
+$(foreach d,csim controller traffic twinack system,$(eval $(call TEST_DIR,$(d))))
+.SECONDARY:
+-include tb/rtl/rules.mk
+
+# Tests that are scripts: what the RTL tools, the formatter and the command line say.
+TEST_SH := $(wildcard tb/*/test_*.sh)
+TEST_ALL = $(TEST_BIN) $(RTL_TEST_BIN) $(TEST_SH)
+
+.PHONY: setup sim test bench lint format cov clean
+setup:
+	@scripts/setup
+
+# Set-up may bring Verilator and the compilers, so the rest runs in a make of its own.
+test: setup ## run every test; JUnit in build/test/junit.xml
+	@$(MAKE) --no-print-directory -j$$(nproc) test-programs
+	@scripts/run-tests $(BUILD)/test $(sort $(TEST_ALL))
+
+# ---- bench: ratios and cycles, never compared with a wall clock by any test
+BENCH_O := $(LIB_O)
+define BENCH
+$(BUILD)/bench/$(1)-$(2): $(BUILD)/obj/tb/bench/$(1).o $(LIB_O) $(BUILD)/$(2)/model.o $(BUILD)/$(2)/vl/model.a
+	@mkdir -p $$(@D)
+	@$$(CXX) -o $$@ $$^ $$(LIBS) -pthread
+endef
+$(foreach v,fast wave cov,$(eval $(call BENCH,bench_speed,$(v))))
+$(eval $(call BENCH,bench_ack,fast))
+$(eval $(call BENCH,bench_crossover,fast))

@@ -11,9 +11,6 @@
 #if VM_TRACE
 #include "verilated_fst_c.h"
 #endif
-#if VM_COVERAGE
-#include "verilated_cov.h"
-#endif
 
 namespace {
 
@@ -29,6 +26,13 @@ Impl *impl(const struct model *m) {
   return static_cast<Impl *>(m->impl);
 }
 
+// Failed assertions, and the death of a model, are booked on the thread's context: with several models in a
+// process it must be this one's, each time.
+Impl *enter(const struct model *m) {
+  Verilated::threadContextp(&impl(m)->context);
+  return impl(m);
+}
+
 }  // namespace
 
 extern "C" struct model *model_new(uint32_t crossing_seed) try {
@@ -36,6 +40,7 @@ extern "C" struct model *model_new(uint32_t crossing_seed) try {
   auto i = std::make_unique<Impl>();
   const std::string plus = "+twk_cdc_seed=" + std::to_string(crossing_seed & 0x7fffffffU);
   const char *argv[] = {"twinack", plus.c_str()};
+  Verilated::threadContextp(&i->context);
   i->context.commandArgs(2, argv);
   i->context.fatalOnError(false);  // count failed assertions; the run reports them
   i->context.errorLimit(1 << 30);
@@ -63,13 +68,13 @@ extern "C" struct model *model_new(uint32_t crossing_seed) try {
 extern "C" void model_delete(struct model *m) {
   if (m == nullptr) return;
   model_trace_close(m);
-  impl(m)->top->final();
+  enter(m)->top->final();
   delete impl(m);
   delete m;
 }
 
 extern "C" void model_eval(struct model *m) {
-  impl(m)->top->eval();
+  enter(m)->top->eval();
 }
 
 extern "C" unsigned model_assertions_failed(const struct model *m) {
@@ -109,15 +114,5 @@ extern "C" void model_trace_close(struct model *m) {
   impl(m)->fst.reset();
 #else
   (void)m;
-#endif
-}
-
-extern "C" int model_coverage_write(const char *path) {
-#if VM_COVERAGE
-  Verilated::threadContextp()->coveragep()->write(path);
-  return 0;
-#else
-  (void)path;
-  return -1;
 #endif
 }

@@ -40,9 +40,6 @@ bool model_can_trace(void);
 int model_trace_open(struct model *m, const char *path);
 void model_trace_dump(struct model *m, uint64_t time_ps);
 void model_trace_close(struct model *m);
-/* Coverage builds: write coverage.dat of everything in this process. -1 in other builds. */
-int model_coverage_write(const char *path);
-
 #ifdef __cplusplus
 }
 #endif
