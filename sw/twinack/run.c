@@ -40,8 +40,12 @@ static int apply_setting(struct config *cfg, const struct option_setting *s, cha
   int failed = s->section[0] ? config_set(cfg, s->section, s->key, s->value, reason, sizeof reason)
                              : config_set_workload(cfg, s->value, reason, sizeof reason);
 
-  if (failed) snprintf(err, err_size, "%s: %s", s->option, reason);
-  return failed;
+  if (!failed) return 0;
+  /* "--depth: depth: bad value" says the same twice. */
+  size_t key = strlen(s->key);
+  bool twice = strcmp(s->option, "--set") && key && strncmp(reason, s->key, key) == 0;
+  snprintf(err, err_size, "%s: %s", s->option, reason + (twice ? key + 2 : 0));
+  return -1;
 }
 
 static int configure(struct run *r, char *err, size_t err_size) {
