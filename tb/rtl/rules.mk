@@ -3,16 +3,28 @@
 #
 # Each module M of RTLT_MODULES is Verilated alone, with the parameters RTLT_G_M, and wrapped once;
 # each program of RTLT_TESTS_M (test_M unless named) is linked to it and to the objects RTLT_WITH_M:
-# build/tb/rtl/test_*, listed in RTLT_PROGRAMS.
+# build/tb/rtl/test_*, listed in RTL_TEST_BIN.
 RTLT_DIR  := tb/rtl
 RTLT_OUT  := $(BUILD)/tb/rtl
 RTLT_HELP := frame two_clocks
 
-RTLT_MODULES := mirror_fifo
+RTLT_MODULES := sync_fifo async_fifo cdc_sync frame_check mirror_fifo cache write_splitter \
+                mirror_commit drain link delay_line mirror_tracker event_queue ack_queue host_port \
+                block_reader host_sender disk_port ecc_monitor
 
 RTLT_G_mirror_fifo := -GDEPTH=128
 RTLT_TESTS_mirror_fifo := test_mirror_fifo test_mirror_fifo_ecc test_mirror_fifo_rate
 RTLT_WITH_mirror_fifo  := mirror_bench
+RTLT_G_sync_fifo  := -GW=16 -GDEPTH=4
+RTLT_G_async_fifo := -GW=16 -GDEPTH=8
+RTLT_G_cdc_sync   := -GW=8
+RTLT_G_delay_line := -GW=16 -GDEPTH=64
+RTLT_G_event_queue := -GDEPTH=16
+RTLT_G_mirror_commit  := -GSLOTS=4
+RTLT_G_mirror_tracker := -GDEPTH=8
+RTLT_G_cache := -GSLOTS=4
+RTLT_TESTS_cache := test_cache test_cache_ecc
+RTLT_WITH_cache  := cache_bench
 
 RTLT_VFLAGS := --cc -sv --assert -Wall -O3 -fno-const-bit-op-tree $(RTL_INC) \
                $(addprefix -y ,$(sort $(dir $(RTL)))) rtl/lint.vlt $(BUILD)/gen/twk_pkg.sv
@@ -48,6 +60,6 @@ $(RTLT_OUT)/$(1)/dut.o: $(RTLT_OUT)/$(1)/V$(1).h $(RTLT_DIR)/dut.cpp $(RTLT_DIR)
 $$(RTLT_TESTS_$(1):%=$(RTLT_OUT)/%): $(RTLT_OUT)/%: $(RTLT_OUT)/%.o $(RTLT_OUT)/$(1)/dut.o \
                                      $$(RTLT_WITH_$(1):%=$(RTLT_OUT)/%.o) $(RTLT_HELP_O) $(RTLT_RUNTIME)
 	@$$(CXX) $(RTLT_SAN) -o $$@ $$^ -lcmocka -lz -pthread
-RTLT_PROGRAMS += $$(RTLT_TESTS_$(1):%=$(RTLT_OUT)/%)
+RTL_TEST_BIN += $$(RTLT_TESTS_$(1):%=$(RTLT_OUT)/%)
 endef
 $(foreach m,$(RTLT_MODULES),$(eval $(call RTLT_MODULE,$(m))))
