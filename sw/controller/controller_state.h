@@ -31,19 +31,19 @@ struct slot {
   uint32_t seq;
   uint16_t chain;      /* next slot of the same directory bucket */
   uint16_t prev, next; /* in the one list the slot is in: free, lru, cleans or fetches */
-  uint16_t older,
-      newer;         /* same block: `newer` is not destaged before the command on `older` ends */
-  uint16_t pins;     /* reads that hold it */
-  uint8_t state;     /* enum slot_state */
-  uint8_t tag;       /* of the write, for through mode */
-  uint8_t errors;    /* destages that failed */
-  bool mirrored;     /* a CLEAN frame is owed */
-  bool clean_queued; /* ... and waits in `cleans` */
-  bool superseded;   /* no longer in the directory */
-  bool urgent;       /* its frame was lost: one copy only */
-  bool lost;         /* ... and its CLEAN frame is to say so */
-  bool stuck;        /* DIRTY for good: the disk refused it too often */
-  bool failed;       /* the fetch failed: no content */
+  uint16_t older;      /* version of the block whose disk command must end first */
+  uint16_t newer;      /* version that waits for ours */
+  uint16_t pins;       /* reads that hold it */
+  uint8_t state;       /* enum slot_state */
+  uint8_t tag;         /* of the write, for through mode */
+  uint8_t errors;      /* destages that failed */
+  bool mirrored;       /* a CLEAN frame is owed */
+  bool clean_queued;   /* ... and waits in `cleans` */
+  bool superseded;     /* no longer in the directory */
+  bool urgent;         /* its frame was lost: one copy only */
+  bool lost;           /* ... and its CLEAN frame is to say so */
+  bool stuck;          /* DIRTY for good: the disk refused it too often */
+  bool failed;         /* the fetch failed: no content */
 };
 
 struct slot_list {
