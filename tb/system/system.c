@@ -55,7 +55,7 @@ void system_config(struct csim_config *cfg, unsigned mode, uint64_t seed) {
 void system_open(struct system *t, const struct csim_config *cfg) {
   char err[200];
   uint8_t *data = t->data;
-  *t = (struct system){.data = data, .cfg = *cfg, .patience_ps = 50000 * SYSTEM_US, .allowed = 1};
+  *t = (struct system){.data = data, .cfg = *cfg, .patience_ps = 20000 * SYSTEM_US, .allowed = 1};
   rng_seed(&t->rng, cfg->seed);
   t->oracle = oracle_new(cfg->seed);
   t->sim = csim_create(cfg, err, sizeof err);
