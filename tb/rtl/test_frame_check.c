@@ -174,6 +174,32 @@ static void test_start_and_end_in_one_beat_is_refused(void **state) {
   dut_stop(d);
 }
 
+/* The right trailer at the right place, marked as a start. */
+static void test_trailer_that_is_a_start_is_refused(void **state) {
+  struct dut *d = dut_start();
+  uint64_t beats[FRAME_DATA_BEATS];
+  struct verdicts v = {0};
+  (void)state;
+  unsigned n = make(beats, TWK_FRAME_DATA, 25);
+  for (unsigned i = 0; i < n; i++) beat(d, &v, beats[i], i == 0 || i == n - 1, i == n - 1);
+  assert_verdict(v, false);
+  dut_stop(d);
+}
+
+static void test_early_end_refuses_the_rest_too(void **state) {
+  struct dut *d = dut_start();
+  uint64_t beats[FRAME_DATA_BEATS];
+  (void)state;
+  unsigned n = make(beats, TWK_FRAME_DATA, 26);
+  for (unsigned early = 1; early < n - 1; early++) {
+    struct verdicts v = {0};
+    for (unsigned i = 0; i < n; i++) beat(d, &v, beats[i], i == 0, i == early || i == n - 1);
+    assert_int_equal(v.good + v.good_now, 0);
+    assert_int_equal(v.bad, 2);
+  }
+  dut_stop(d);
+}
+
 static void test_reset_forgets_the_frame(void **state) {
   struct dut *d = dut_start();
   uint64_t beats[FRAME_DATA_BEATS];
@@ -205,6 +231,8 @@ int main(void) {
       cmocka_unit_test(test_cut_frame_closed_by_its_trailer_is_refused),
       cmocka_unit_test(test_extra_beats_after_a_trailer_are_refused),
       cmocka_unit_test(test_start_and_end_in_one_beat_is_refused),
+      cmocka_unit_test(test_trailer_that_is_a_start_is_refused),
+      cmocka_unit_test(test_early_end_refuses_the_rest_too),
       cmocka_unit_test(test_reset_forgets_the_frame),
   };
   return cmocka_run_group_tests_name("test_frame_check", tests, NULL, NULL);
