@@ -8,8 +8,8 @@
 
 #include "twk_layout.h"
 
-#define LABEL 21
-#define WIDTH 79
+#define LABEL 20
+#define WIDTH 80
 #define CELL_MAX 18
 #define CELL_TEXT 40
 
@@ -110,7 +110,7 @@ static struct cell fifo_mean(const struct report *r, const struct job *j) {
     double mean = c->cycles[s] ? (double)c->fifo_sum[s] / (double)c->cycles[s] : 0;
     if (mean > most) most = mean;
   }
-  return cell("%.1f (%.1f%%)", most, 100 * most / j->result.fifo_limit);
+  return cell("%.1f (%.0f%%)", most, 100 * most / j->result.fifo_limit);
 }
 
 static struct cell stalls(const struct report *r, const struct job *j) {
@@ -130,8 +130,8 @@ static struct cell cycles(const struct report *r, const struct job *j) {
 static struct cell speed(const struct report *r, const struct job *j) {
   (void)r;
   if (j->wall_s <= 0) return cell("-");
-  return cell("%.2f (%.1f s)", (double)j->result.counters.cycles[CSIM_A] / j->wall_s / 1e6,
-              j->wall_s);
+  return cell("%.2f (%.*f)", (double)j->result.counters.cycles[CSIM_A] / j->wall_s / 1e6,
+              j->wall_s < 1000 ? 1 : 0, j->wall_s);
 }
 
 static struct cell damage(const struct report *r, const struct job *j) {
@@ -177,10 +177,10 @@ static void latency_rows(const struct report *r, FILE *out, const char *unit,
 }
 
 static void title(const struct report *r, FILE *out) {
-  const char *pace = config_closed(r->cfg) ? "closed" : "by arrival times";
+  const char *pace = config_closed(r->cfg) ? "closed" : "by its times";
 
   if (r->trace)
-    fprintf(out, "%.32s (%s), %zu requests, %s, seed %" PRIu64 "\n",
+    fprintf(out, "%.20s (%s), %zu requests, %s, seed %" PRIu64 "\n",
             report_file_name(r->cfg->trace), trace_format_name(r->trace->format), r->trace->count,
             pace, r->cfg->csim.seed);
   else
@@ -199,8 +199,8 @@ void report_table(const struct report *r, FILE *out) {
   if (r->count > 1) row(r, out, "x p50/p99/p99.9", ratios);
   row(r, out, "FIFO max, beats", fifo_max);
   row(r, out, "FIFO mean, beats", fifo_mean);
-  row(r, out, "stalls FIFO/slot/room", stalls);
+  row(r, out, "FIFO/slot/room stall", stalls);
   row(r, out, "simulated cycles", cycles);
-  row(r, out, "Mcycles/s", speed);
+  row(r, out, "Mcycles/s (seconds)", speed);
   row(r, out, "lost/torn blocks", damage);
 }

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "options.h"
 #include "output.h"
@@ -64,10 +65,21 @@ static int configure(struct run *r, char *err, size_t err_size) {
   return config_check(&r->cfg, err, err_size);
 }
 
+/* A device may have no end. What is not there is named by the reader of traces. */
+static bool endless(const char *path) {
+  struct stat st;
+
+  return stat(path, &st) == 0 && (S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode));
+}
+
 static int load_requests(struct run *r, char *err, size_t err_size) {
   char reason[ERR_SIZE / 2];
 
   if (r->cfg.trace[0]) {
+    if (endless(r->cfg.trace)) {
+      snprintf(err, err_size, "%.200s: a device, expected a host trace", r->cfg.trace);
+      return -1;
+    }
     if (trace_load(&r->trace, r->cfg.trace, err, err_size)) return -1;
     r->has_trace = true;
   }
