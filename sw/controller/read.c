@@ -127,12 +127,15 @@ static void give_up(struct controller *c, struct read *r) {
   while (r->held > r->sent) ctl_slot_unpin(c, r->slot[--r->held % CONTROLLER_READ_HELD]);
 }
 
-static void step(struct controller *c, struct read *r) {
-  if (r->failed) return;
+/* True when it gave slots back, which an older read may be waiting for. */
+static bool step(struct controller *c, struct read *r) {
+  if (r->failed) return false;
   do {
     gather(c, r);
   } while (send_next(c, r));
-  if (r->sent < r->held && c->slot[r->slot[r->sent % CONTROLLER_READ_HELD]].failed) give_up(c, r);
+  if (r->sent == r->held || !c->slot[r->slot[r->sent % CONTROLLER_READ_HELD]].failed) return false;
+  give_up(c, r);
+  return true;
 }
 
 /* Drop reads that are over; true when there were any. */
@@ -153,10 +156,13 @@ static bool reap(struct controller *c) {
 }
 
 void ctl_reads_step(struct controller *c) {
+  bool again;
   do {
+    again = false;
     activate(c);
     for (unsigned n = c->first_read; n != CONTROLLER_READS; n = c->read[n].next) {
-      step(c, &c->read[n]);
+      again |= step(c, &c->read[n]);
     }
-  } while (reap(c));
+    again |= reap(c);
+  } while (again);
 }

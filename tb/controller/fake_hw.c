@@ -201,6 +201,7 @@ static void verdict(struct fake *f, const struct fake_frame *frame, bool lost) {
   if (lost) {
     ev.flags |= TWK_FLAG_LOST;
     f->heard[r->lba] = 0;
+    f->lost_seq[r->lba] = r->seq;
     if (f->exposed[r->lba] < frame->version) f->exposed[r->lba] = frame->version;
     if (ours) {
       m->damaged = true;
@@ -253,7 +254,8 @@ bool fake_deliver(struct fake *f) {
   if (ev.kind == TWK_EV_MIRROR_LOST) {
     if (ev.flags & TWK_FLAG_LOST) {
       f->lost_open++;
-      f->heard[f->lba_of[ev.seq % FAKE_HISTORY]] = f->delivered;
+      unsigned lba = f->lba_of[ev.seq % FAKE_HISTORY];
+      if (f->lost_seq[lba] == ev.seq) f->heard[lba] = f->delivered;
     }
     if (ev.flags & TWK_FLAG_LOST_CLEAN) f->clean_lost_open++;
     if (ev.flags & TWK_FLAG_HELD) f->command[ev.tag].held = true;

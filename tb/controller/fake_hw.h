@@ -78,6 +78,7 @@ struct fake {
   uint64_t exposed[FAKE_LBAS]; /* newest version whose frame was lost */
   uint64_t given_up[FAKE_LBAS];
   uint64_t heard[FAKE_LBAS];     /* when the controller was told of the newest loss; 0: not yet */
+  uint32_t lost_seq[FAKE_LBAS];  /* of the newest loss */
   uint16_t lba_of[FAKE_HISTORY]; /* by sequence number */
   bool disk_busy[FAKE_LBAS];
   struct fake_slot slot[CONTROLLER_MAX_SLOTS];

@@ -162,6 +162,30 @@ static void test_error_waits_for_blocks_on_their_way_out(void **state) {
   fake_free(f);
 }
 
+static void test_slots_of_a_failed_read_go_to_an_older_one_at_once(void **state) {
+  (void)state;
+  struct fake *f = with_slots(16); /* 12 are offered, two reads share 4 */
+  fake_do(f, TWK_OP_WRITE, 3, 100, 1);
+  fake_do(f, TWK_OP_READ, 1, 0, 8);
+  fake_issue(f, TWK_OP_READ, 2, 100, 8);
+  fake_port(f);
+  fake_deliver(f); /* block 100 is on its way out, 101 and 102 are fetched */
+  while (fake_disk_take(f)) continue;
+  assert_int_equal(f->flying.count, 4);
+  fake_disk_end(f, 0);
+  while (fake_deliver(f)) continue; /* so is block 0: no slot for block 2 */
+  assert_int_equal(f->pushes[HW_DISK], 4);
+  f->faults.fetch = true;
+  fake_disk_end(f, 1);
+  fake_deliver(f);
+  assert_true(f->controller.read[1].failed);
+  assert_int_equal(f->pushes[HW_DISK], 5);
+  assert_int_equal(f->last[HW_DISK].lba, 2);
+  fake_settle(f);
+  assert_int_equal(f->active, 0);
+  fake_free(f);
+}
+
 static void test_eviction_takes_the_least_recently_used(void **state) {
   (void)state;
   struct fake *f = with_slots(16);
@@ -250,6 +274,7 @@ int main(void) {
       cmocka_unit_test(test_reads_beyond_eight_wait_in_order),
       cmocka_unit_test(test_failed_fetch_ends_the_read_with_media),
       cmocka_unit_test(test_error_waits_for_blocks_on_their_way_out),
+      cmocka_unit_test(test_slots_of_a_failed_read_go_to_an_older_one_at_once),
       cmocka_unit_test(test_eviction_takes_the_least_recently_used),
       cmocka_unit_test(test_many_long_reads_end_with_few_slots),
       cmocka_unit_test(test_full_host_queue_keeps_the_rest),
