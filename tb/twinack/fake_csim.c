@@ -2,6 +2,7 @@
 #include "fake_csim.h"
 
 #include <assert.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,6 +84,7 @@ int csim_post(struct csim *s, const struct csim_command *c) {
   if (s->outstanding[v] == CSIM_QUEUE_DEPTH) return -1;
   while (s->pending[i].used) i++;
   s->pending[i] = (struct pending){.used = true, .number = ++plan.posts};
+  if (plan.posts == plan.crash) raise(SIGTERM);
   s->pending[i].completion =
       (struct csim_completion){.command = *c, .posted_ps = s->now_ps, .posted_cycle = cycle(s, v)};
   s->pending[i].completion.done_ps =

@@ -26,6 +26,7 @@ struct fake_csim {
   unsigned spoil;   /* this read returns a flipped bit */
   unsigned silence; /* this command is never answered */
   unsigned fail;    /* this command is answered UNCONFIRMED */
+  unsigned crash;   /* the process ends by SIGTERM at this command */
   bool never_idle, accept_beyond;
   unsigned assertions_failed;
   /* What happened: */
