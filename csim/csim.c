@@ -69,24 +69,36 @@ static void side_step(struct csim *s, struct side *d) {
 static void evaluate(struct csim *s) {
   model_eval(s->model);
   s->evals++;
-  s->unseen_fall = 0;
   if (s->tracing) model_trace_dump(s->model, s->now_ps);
 }
 
-/* Nothing in the RTL acts on a falling edge, so the model sees it together with the next edge of
- * another clock; only a waveform, or a clock that rises again before any other, needs it at once. */
+static void clock_pins(struct csim *s, unsigned high) {
+  *s->model->clk_a = high >> CLOCK_A & 1;
+  *s->model->clk_b = high >> CLOCK_B & 1;
+  *s->model->clk_m = high >> CLOCK_M & 1;
+}
+
+/* Nothing in the RTL acts on a falling edge, so without a waveform it is given together with the
+ * next rising edge of another clock, and costs an evaluation only when there was none. */
+static void evaluate_edges(struct csim *s, unsigned rising) {
+  unsigned high = rising;
+  if (s->tracing) {
+    for (unsigned i = 0; i < CLOCKS; i++) high |= (unsigned)s->clocks.clock[i].high << i;
+  } else if (rising == 0) {
+    return;
+  } else if (rising & s->pins_high) {
+    clock_pins(s, 0);
+    evaluate(s);
+  }
+  clock_pins(s, high);
+  s->pins_high = high;
+  evaluate(s);
+}
+
 static void step(struct csim *s) {
   s->now_ps = clocks_next_ps(&s->clocks);
   unsigned rising = clocks_step(&s->clocks);
-  if (rising & s->unseen_fall) evaluate(s);
-  *s->model->clk_a = s->clocks.clock[CLOCK_A].high;
-  *s->model->clk_b = s->clocks.clock[CLOCK_B].high;
-  *s->model->clk_m = s->clocks.clock[CLOCK_M].high;
-  if (rising == 0 && !s->tracing) {
-    for (unsigned i = 0; i < CLOCKS; i++) s->unseen_fall |= !s->clocks.clock[i].high << i;
-    return;
-  }
-  evaluate(s);
+  evaluate_edges(s, rising);
   if (s->disk_next_ps <= s->now_ps) collect_disks(s);
   if (rising & 1U << CLOCK_A) side_step(s, &s->side[CSIM_A]);
   if (rising & 1U << CLOCK_B) side_step(s, &s->side[CSIM_B]);
@@ -94,6 +106,8 @@ static void step(struct csim *s) {
 
 void csim_run(struct csim *s, uint64_t until_ps) {
   while (s->completions.count == 0 && clocks_next_ps(&s->clocks) <= until_ps) step(s);
+  /* Time goes on between edges too: what is due at until_ps is due now. */
+  if (s->completions.count == 0 && s->now_ps < until_ps) s->now_ps = until_ps;
 }
 
 uint64_t csim_now_ps(const struct csim *s) {

@@ -90,7 +90,7 @@ void csim_destroy(struct csim *s);
 /* 0; or -1 when the volume's controller has CSIM_QUEUE_DEPTH commands outstanding or is in reset. */
 int csim_post(struct csim *s, const struct csim_command *c);
 unsigned csim_outstanding(const struct csim *s, unsigned volume);
-/* Runs to until_ps, or to the edge at which a completion comes, whichever is first. */
+/* Runs until csim_now_ps() is until_ps, or to the edge at which a completion comes, if that is first. */
 void csim_run(struct csim *s, uint64_t until_ps);
 /* Oldest completion not yet taken; false when there is none. */
 bool csim_poll(struct csim *s, struct csim_completion *out);

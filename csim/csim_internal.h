@@ -92,7 +92,7 @@ struct csim {
   struct disk *disk;
   struct side side[CSIM_SIDES];
   struct completions completions;
-  unsigned unseen_fall; /* bit i: clock i fell since the model was evaluated */
+  unsigned pins_high; /* bit i: clock i is high in the model */
   unsigned fifo_max[CSIM_SIDES];
   uint64_t fifo_sum[CSIM_SIDES];
   bool tracing;

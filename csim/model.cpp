@@ -42,6 +42,7 @@ extern "C" struct model *model_new(uint32_t crossing_seed) try {
   const char *argv[] = {"twinack", plus.c_str()};
   Verilated::threadContextp(&i->context);
   i->context.commandArgs(2, argv);
+  i->context.threads(1);           // no worker threads: a system may be forked
   i->context.fatalOnError(false);  // count failed assertions; the run reports them
   i->context.errorLimit(1 << 30);
 #if VM_TRACE

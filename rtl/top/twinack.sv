@@ -25,7 +25,7 @@ module twinack #(
   input  logic ba_rst_n,
   input  logic ab_drain_rst_n,   // the drain alone
   input  logic ba_drain_rst_n,
-  // links, clk_m
+  // links, clk_m; straps here and below are sampled at every edge
   input  logic [15:0] link_latency,
   input  logic [8:0]  link_rate,
   input  logic        ab_link_cut,
@@ -215,28 +215,68 @@ module twinack #(
   logic [DATA_W-1:0] b_rx_data;
   logic              b_ver_valid, b_ver_ready, b_ver_ok;
 
+  // Straps are sampled once a clock, so that nothing behind them hangs on an input pin.
+  logic [1:0] a_mode_q;
+  logic [39:0] a_vol_base_q;
+  logic [39:0] a_vol_blocks_q;
+  logic [DATA_W+R:0] a_inject_local_q;
+  logic [DATA_W+R:0] a_inject_mirror_q;
+  logic [DATA_W+2+R:0] a_inject_fifo_q;
+  logic [$clog2(FIFO_DEPTH):0] a_fifo_limit_q;
+  always_ff @(posedge clk_a) begin
+    a_mode_q <= a_mode;
+    a_vol_base_q <= a_vol_base;
+    a_vol_blocks_q <= a_vol_blocks;
+    a_inject_local_q <= a_inject_local;
+    a_inject_mirror_q <= a_inject_mirror;
+    a_inject_fifo_q <= a_inject_fifo;
+    a_fifo_limit_q <= a_fifo_limit;
+  end
+  logic [1:0] b_mode_q;
+  logic [39:0] b_vol_base_q;
+  logic [39:0] b_vol_blocks_q;
+  logic [DATA_W+R:0] b_inject_local_q;
+  logic [DATA_W+R:0] b_inject_mirror_q;
+  logic [DATA_W+2+R:0] b_inject_fifo_q;
+  logic [$clog2(FIFO_DEPTH):0] b_fifo_limit_q;
+  always_ff @(posedge clk_b) begin
+    b_mode_q <= b_mode;
+    b_vol_base_q <= b_vol_base;
+    b_vol_blocks_q <= b_vol_blocks;
+    b_inject_local_q <= b_inject_local;
+    b_inject_mirror_q <= b_inject_mirror;
+    b_inject_fifo_q <= b_inject_fifo;
+    b_fifo_limit_q <= b_fifo_limit;
+  end
+  logic [15:0] link_latency_q;
+  logic [8:0]  link_rate_q;
+  always_ff @(posedge clk_m) begin
+    link_latency_q <= link_latency;
+    link_rate_q    <= link_rate;
+  end
+
   // ---- controller A and the mirror path A->B
   rst_sync u_a_rst (.clk(clk_a), .rst_n_in(a_rst_n), .rst_n_out(a_n));
 
   controller #(.DATA_W(DATA_W), .SLOTS(SLOTS), .R(R)) u_a (
-    .clk(clk_a), .rst_n(a_n), .mirror_up(a_mirror_up), .mode(a_mode), .epoch(a_epoch),
-    .vol_base(a_vol_base), .vol_blocks(a_vol_blocks), .inject_local(a_inject_local),
-    .inject_mirror(a_inject_mirror), .hc_valid(a_hc_valid), .hc_ready(a_hc_ready), .hc_op(a_hc_op),
-    .hc_tag(a_hc_tag), .hc_count(a_hc_count), .hc_lba(a_hc_lba), .hw_valid(a_hw_valid),
-    .hw_ready(a_hw_ready), .hw_data(a_hw_data), .hw_tag(a_hw_tag), .hw_block(a_hw_block),
-    .ha_valid(a_ha_valid), .ha_ready(a_ha_ready), .ha_tag(a_ha_tag), .ha_status(a_ha_status),
-    .hr_valid(a_hr_valid), .hr_ready(a_hr_ready), .hr_data(a_hr_data), .hr_tag(a_hr_tag),
-    .hr_block(a_hr_block), .hr_last(a_hr_last), .hr_error(a_hr_error), .ev_valid(a_ev_valid),
-    .ev_ready(a_ev_ready), .ev_rec({a_ev_hi, a_ev_lo}), .fs_valid(a_fs_valid),
-    .fs_ready(a_fs_ready), .fs_slot(a_fs_slot), .cl_valid(a_cl_valid), .cl_ready(a_cl_ready),
-    .hq_valid(a_hq_valid), .hq_ready(a_hq_ready), .dq_valid(a_dq_valid), .dq_ready(a_dq_ready),
-    .cmd_rec({a_cmd_hi, a_cmd_lo}), .dc_valid(a_dc_valid), .dc_ready(a_dc_ready),
-    .dc_fetch(a_dc_fetch), .dc_slot(a_dc_slot), .dc_lba(a_dc_lba), .dw_valid(a_dw_valid),
-    .dw_ready(a_dw_ready), .dw_data(a_dw_data), .dw_last(a_dw_last), .dw_error(a_dw_error),
-    .dr_valid(a_dr_valid), .dr_ready(a_dr_ready), .dr_data(a_dr_data), .dr_slot(a_dr_slot),
-    .dd_valid(a_dd_valid), .dd_ready(a_dd_ready), .dd_fetch(a_dd_fetch), .dd_error(a_dd_error),
-    .dd_slot(a_dd_slot), .dd_lba(a_dd_lba), .stall_fifo(a_stall_fifo), .stall_slot(a_stall_slot),
-    .stall_room(a_stall_room), .ecc_corrected(a_ecc_corrected),
+    .clk(clk_a), .rst_n(a_n), .mirror_up(a_mirror_up), .mode(a_mode_q), .epoch(a_epoch),
+    .vol_base(a_vol_base_q), .vol_blocks(a_vol_blocks_q), .inject_local(a_inject_local_q),
+    .inject_mirror(a_inject_mirror_q), .hc_valid(a_hc_valid), .hc_ready(a_hc_ready),
+    .hc_op(a_hc_op), .hc_tag(a_hc_tag), .hc_count(a_hc_count), .hc_lba(a_hc_lba),
+    .hw_valid(a_hw_valid), .hw_ready(a_hw_ready), .hw_data(a_hw_data), .hw_tag(a_hw_tag),
+    .hw_block(a_hw_block), .ha_valid(a_ha_valid), .ha_ready(a_ha_ready), .ha_tag(a_ha_tag),
+    .ha_status(a_ha_status), .hr_valid(a_hr_valid), .hr_ready(a_hr_ready), .hr_data(a_hr_data),
+    .hr_tag(a_hr_tag), .hr_block(a_hr_block), .hr_last(a_hr_last), .hr_error(a_hr_error),
+    .ev_valid(a_ev_valid), .ev_ready(a_ev_ready), .ev_rec({a_ev_hi, a_ev_lo}),
+    .fs_valid(a_fs_valid), .fs_ready(a_fs_ready), .fs_slot(a_fs_slot), .cl_valid(a_cl_valid),
+    .cl_ready(a_cl_ready), .hq_valid(a_hq_valid), .hq_ready(a_hq_ready), .dq_valid(a_dq_valid),
+    .dq_ready(a_dq_ready), .cmd_rec({a_cmd_hi, a_cmd_lo}), .dc_valid(a_dc_valid),
+    .dc_ready(a_dc_ready), .dc_fetch(a_dc_fetch), .dc_slot(a_dc_slot), .dc_lba(a_dc_lba),
+    .dw_valid(a_dw_valid), .dw_ready(a_dw_ready), .dw_data(a_dw_data), .dw_last(a_dw_last),
+    .dw_error(a_dw_error), .dr_valid(a_dr_valid), .dr_ready(a_dr_ready), .dr_data(a_dr_data),
+    .dr_slot(a_dr_slot), .dd_valid(a_dd_valid), .dd_ready(a_dd_ready), .dd_fetch(a_dd_fetch),
+    .dd_error(a_dd_error), .dd_slot(a_dd_slot), .dd_lba(a_dd_lba), .stall_fifo(a_stall_fifo),
+    .stall_slot(a_stall_slot), .stall_room(a_stall_room), .ecc_corrected(a_ecc_corrected),
     .ecc_uncorrectable(a_ecc_uncorrectable), .ecc_scrubbed(a_ecc_scrubbed), .mw_valid(a_mw_valid),
     .mw_ready(a_mw_ready), .mw_sof(a_mw_sof), .mw_eof(a_mw_eof), .mw_data(a_mw_data),
     .mw_good(a_mw_good), .mw_resolve(a_mw_resolve), .msg_valid(a_msg_valid),
@@ -246,12 +286,12 @@ module twinack #(
 
   mirror_path #(.DATA_W(DATA_W), .FIFO_DEPTH(FIFO_DEPTH), .R(R), .SALT(100)) u_ab (
     .fifo_rst_n(ab_rst_n), .drain_rst_n(ab_drain_rst_n), .owner_rst_n(a_rst_n),
-    .peer_rst_n(b_rst_n), .clk_owner(clk_a), .fifo_limit(a_fifo_limit),
-    .inject_mask(a_inject_fifo), .wr_valid(a_mw_valid), .wr_ready(a_mw_ready),
+    .peer_rst_n(b_rst_n), .clk_owner(clk_a), .fifo_limit(a_fifo_limit_q),
+    .inject_mask(a_inject_fifo_q), .wr_valid(a_mw_valid), .wr_ready(a_mw_ready),
     .wr_sof(a_mw_sof), .wr_eof(a_mw_eof), .wr_data(a_mw_data), .wr_good(a_mw_good),
     .wr_level(a_fifo_level), .mirror_up(a_mirror_up), .wr_resolve(a_mw_resolve),
     .msg_valid(a_msg_valid), .msg_ready(a_msg_ready), .msg_ok(a_msg_ok), .msg_epoch(a_msg_epoch), .clk_m(clk_m),
-    .link_latency(link_latency), .link_rate(link_rate), .link_cut(ab_link_cut),
+    .link_latency(link_latency_q), .link_rate(link_rate_q), .link_cut(ab_link_cut),
     .ecc_corrected(ab_ecc_corrected), .ecc_uncorrectable(ab_ecc_uncorrectable),
     .present(ab_present), .clk_peer(clk_b), .rx_valid(b_rx_valid), .rx_ready(b_rx_ready),
     .rx_sof(b_rx_sof), .rx_eof(b_rx_eof), .rx_bad(b_rx_bad), .rx_data(b_rx_data),
@@ -261,24 +301,24 @@ module twinack #(
   rst_sync u_b_rst (.clk(clk_b), .rst_n_in(b_rst_n), .rst_n_out(b_n));
 
   controller #(.DATA_W(DATA_W), .SLOTS(SLOTS), .R(R)) u_b (
-    .clk(clk_b), .rst_n(b_n), .mirror_up(b_mirror_up), .mode(b_mode), .epoch(b_epoch),
-    .vol_base(b_vol_base), .vol_blocks(b_vol_blocks), .inject_local(b_inject_local),
-    .inject_mirror(b_inject_mirror), .hc_valid(b_hc_valid), .hc_ready(b_hc_ready), .hc_op(b_hc_op),
-    .hc_tag(b_hc_tag), .hc_count(b_hc_count), .hc_lba(b_hc_lba), .hw_valid(b_hw_valid),
-    .hw_ready(b_hw_ready), .hw_data(b_hw_data), .hw_tag(b_hw_tag), .hw_block(b_hw_block),
-    .ha_valid(b_ha_valid), .ha_ready(b_ha_ready), .ha_tag(b_ha_tag), .ha_status(b_ha_status),
-    .hr_valid(b_hr_valid), .hr_ready(b_hr_ready), .hr_data(b_hr_data), .hr_tag(b_hr_tag),
-    .hr_block(b_hr_block), .hr_last(b_hr_last), .hr_error(b_hr_error), .ev_valid(b_ev_valid),
-    .ev_ready(b_ev_ready), .ev_rec({b_ev_hi, b_ev_lo}), .fs_valid(b_fs_valid),
-    .fs_ready(b_fs_ready), .fs_slot(b_fs_slot), .cl_valid(b_cl_valid), .cl_ready(b_cl_ready),
-    .hq_valid(b_hq_valid), .hq_ready(b_hq_ready), .dq_valid(b_dq_valid), .dq_ready(b_dq_ready),
-    .cmd_rec({b_cmd_hi, b_cmd_lo}), .dc_valid(b_dc_valid), .dc_ready(b_dc_ready),
-    .dc_fetch(b_dc_fetch), .dc_slot(b_dc_slot), .dc_lba(b_dc_lba), .dw_valid(b_dw_valid),
-    .dw_ready(b_dw_ready), .dw_data(b_dw_data), .dw_last(b_dw_last), .dw_error(b_dw_error),
-    .dr_valid(b_dr_valid), .dr_ready(b_dr_ready), .dr_data(b_dr_data), .dr_slot(b_dr_slot),
-    .dd_valid(b_dd_valid), .dd_ready(b_dd_ready), .dd_fetch(b_dd_fetch), .dd_error(b_dd_error),
-    .dd_slot(b_dd_slot), .dd_lba(b_dd_lba), .stall_fifo(b_stall_fifo), .stall_slot(b_stall_slot),
-    .stall_room(b_stall_room), .ecc_corrected(b_ecc_corrected),
+    .clk(clk_b), .rst_n(b_n), .mirror_up(b_mirror_up), .mode(b_mode_q), .epoch(b_epoch),
+    .vol_base(b_vol_base_q), .vol_blocks(b_vol_blocks_q), .inject_local(b_inject_local_q),
+    .inject_mirror(b_inject_mirror_q), .hc_valid(b_hc_valid), .hc_ready(b_hc_ready),
+    .hc_op(b_hc_op), .hc_tag(b_hc_tag), .hc_count(b_hc_count), .hc_lba(b_hc_lba),
+    .hw_valid(b_hw_valid), .hw_ready(b_hw_ready), .hw_data(b_hw_data), .hw_tag(b_hw_tag),
+    .hw_block(b_hw_block), .ha_valid(b_ha_valid), .ha_ready(b_ha_ready), .ha_tag(b_ha_tag),
+    .ha_status(b_ha_status), .hr_valid(b_hr_valid), .hr_ready(b_hr_ready), .hr_data(b_hr_data),
+    .hr_tag(b_hr_tag), .hr_block(b_hr_block), .hr_last(b_hr_last), .hr_error(b_hr_error),
+    .ev_valid(b_ev_valid), .ev_ready(b_ev_ready), .ev_rec({b_ev_hi, b_ev_lo}),
+    .fs_valid(b_fs_valid), .fs_ready(b_fs_ready), .fs_slot(b_fs_slot), .cl_valid(b_cl_valid),
+    .cl_ready(b_cl_ready), .hq_valid(b_hq_valid), .hq_ready(b_hq_ready), .dq_valid(b_dq_valid),
+    .dq_ready(b_dq_ready), .cmd_rec({b_cmd_hi, b_cmd_lo}), .dc_valid(b_dc_valid),
+    .dc_ready(b_dc_ready), .dc_fetch(b_dc_fetch), .dc_slot(b_dc_slot), .dc_lba(b_dc_lba),
+    .dw_valid(b_dw_valid), .dw_ready(b_dw_ready), .dw_data(b_dw_data), .dw_last(b_dw_last),
+    .dw_error(b_dw_error), .dr_valid(b_dr_valid), .dr_ready(b_dr_ready), .dr_data(b_dr_data),
+    .dr_slot(b_dr_slot), .dd_valid(b_dd_valid), .dd_ready(b_dd_ready), .dd_fetch(b_dd_fetch),
+    .dd_error(b_dd_error), .dd_slot(b_dd_slot), .dd_lba(b_dd_lba), .stall_fifo(b_stall_fifo),
+    .stall_slot(b_stall_slot), .stall_room(b_stall_room), .ecc_corrected(b_ecc_corrected),
     .ecc_uncorrectable(b_ecc_uncorrectable), .ecc_scrubbed(b_ecc_scrubbed), .mw_valid(b_mw_valid),
     .mw_ready(b_mw_ready), .mw_sof(b_mw_sof), .mw_eof(b_mw_eof), .mw_data(b_mw_data),
     .mw_good(b_mw_good), .mw_resolve(b_mw_resolve), .msg_valid(b_msg_valid),
@@ -288,12 +328,12 @@ module twinack #(
 
   mirror_path #(.DATA_W(DATA_W), .FIFO_DEPTH(FIFO_DEPTH), .R(R), .SALT(200)) u_ba (
     .fifo_rst_n(ba_rst_n), .drain_rst_n(ba_drain_rst_n), .owner_rst_n(b_rst_n),
-    .peer_rst_n(a_rst_n), .clk_owner(clk_b), .fifo_limit(b_fifo_limit),
-    .inject_mask(b_inject_fifo), .wr_valid(b_mw_valid), .wr_ready(b_mw_ready),
+    .peer_rst_n(a_rst_n), .clk_owner(clk_b), .fifo_limit(b_fifo_limit_q),
+    .inject_mask(b_inject_fifo_q), .wr_valid(b_mw_valid), .wr_ready(b_mw_ready),
     .wr_sof(b_mw_sof), .wr_eof(b_mw_eof), .wr_data(b_mw_data), .wr_good(b_mw_good),
     .wr_level(b_fifo_level), .mirror_up(b_mirror_up), .wr_resolve(b_mw_resolve),
     .msg_valid(b_msg_valid), .msg_ready(b_msg_ready), .msg_ok(b_msg_ok), .msg_epoch(b_msg_epoch), .clk_m(clk_m),
-    .link_latency(link_latency), .link_rate(link_rate), .link_cut(ba_link_cut),
+    .link_latency(link_latency_q), .link_rate(link_rate_q), .link_cut(ba_link_cut),
     .ecc_corrected(ba_ecc_corrected), .ecc_uncorrectable(ba_ecc_uncorrectable),
     .present(ba_present), .clk_peer(clk_a), .rx_valid(a_rx_valid), .rx_ready(a_rx_ready),
     .rx_sof(a_rx_sof), .rx_eof(a_rx_eof), .rx_bad(a_rx_bad), .rx_data(a_rx_data),
