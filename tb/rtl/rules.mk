@@ -25,6 +25,7 @@ RTLT_G_mirror_tracker := -GDEPTH=8
 RTLT_G_cache := -GSLOTS=4
 RTLT_TESTS_cache := test_cache test_cache_ecc
 RTLT_WITH_cache  := cache_bench
+RTLT_WITH_drain := drain_bench
 RTLT_WITH_write_splitter := splitter_bench
 
 RTLT_VFLAGS := --cc -sv --assert -Wall -O3 -fno-const-bit-op-tree $(RTL_INC) \
