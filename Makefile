@@ -115,19 +115,50 @@ $(foreach d,csim controller traffic twinack system,$(eval $(call TEST_DIR,$(d)))
 
 # Tests that are scripts: what the RTL tools, the formatter and the command line say.
 TEST_SH := $(wildcard tb/*/test_*.sh)
-TEST_ALL = $(TEST_BIN) $(RTL_TEST_BIN) $(TEST_SH)
 
-.PHONY: setup sim test bench lint format cov clean
-setup:
+# ---- what a user types. Set-up may bring the compilers, so the rest runs in a make of its own.
+.PHONY: setup sim sim-programs sim-run test test-programs test-run bench bench-programs bench-run \
+        lint format clean
+CORES = $$(nproc)
+
+SIM_TRACE := tb/data/ext4-sqlite.blkparse
+# Arrival times of the capture at a fifth, so that a run takes seconds; gaps beyond 200 us are clipped.
+SIM_ARGS  := --trace $(SIM_TRACE) --pace trace --time-scale 0.2 --max-gap 200
+
+sim: ## replay a real trace in modes early, sync and through: the main job
 	@scripts/setup
+	@$(MAKE) --no-print-directory -j$(CORES) sim-programs
+	@$(MAKE) --no-print-directory sim-run
+sim-programs: $(BUILD)/bin/twinack $(BUILD)/bin/twinack-wave
+sim-run:
+	@mkdir -p $(BUILD)/sim
+	@$(BUILD)/bin/twinack run $(SIM_ARGS) --mode early,sync,through \
+	  --wave $(BUILD)/sim/early.fst --json $(BUILD)/sim/summary.json
 
-# Set-up may bring Verilator and the compilers, so the rest runs in a make of its own.
-test: setup ## run every test; JUnit in build/test/junit.xml
-	@$(MAKE) --no-print-directory -j$$(nproc) test-programs
-	@scripts/run-tests $(BUILD)/test $(sort $(TEST_ALL))
+test: ## run every test; JUnit in build/test/junit.xml
+	@scripts/setup
+	@$(MAKE) --no-print-directory -j$(CORES) test-programs
+	@$(MAKE) --no-print-directory test-run
+test-programs: $(TEST_BIN) $(RTL_TEST_BIN) sim-programs
+test-run:
+	@TWINACK_BIN=$(CURDIR)/$(BUILD)/bin/twinack scripts/run-tests $(BUILD)/test \
+	  $(sort $(TEST_BIN) $(RTL_TEST_BIN) $(TEST_SH))
+
+bench: ## measure ack, FIFO, simulation speed and crossover; build/bench.json
+	@scripts/setup
+	@$(MAKE) --no-print-directory -j$(CORES) bench-programs
+	@scripts/bench $(BUILD)
+
+lint: ## read the RTL with Verilator, Icarus and Yosys
+	@bash tb/rtl/test_rtl_reads.sh
+
+format: ## lay out all C and C++ as .clang-format says
+	@clang-format -i $$(git ls-files '*.c' '*.h' '*.cpp')
+
+clean: ## remove everything made
+	@rm -rf $(BUILD)
 
 # ---- bench: ratios and cycles, never compared with a wall clock by any test
-BENCH_O := $(LIB_O)
 define BENCH
 $(BUILD)/bench/$(1)-$(2): $(BUILD)/obj/tb/bench/$(1).o $(LIB_O) $(BUILD)/$(2)/model.o $(BUILD)/$(2)/vl/model.a
 	@mkdir -p $$(@D)
@@ -136,3 +167,5 @@ endef
 $(foreach v,fast wave cov,$(eval $(call BENCH,bench_speed,$(v))))
 $(eval $(call BENCH,bench_ack,fast))
 $(eval $(call BENCH,bench_crossover,fast))
+bench-programs: $(addprefix $(BUILD)/bench/bench_,speed-fast speed-wave speed-cov ack-fast \
+                crossover-fast) $(BENCH_FIFO)

@@ -21,17 +21,18 @@
 
 /* Flash. The Intel P4500 (2017) states 85 us for a random 4 KiB read and 13 to 20 us for a write,
  * which ends in a buffer behind capacitors; later parts read faster, and a block here is 512 bytes.
- * Eight channels are usual in NVMe controllers; ONFI 4.1 moves 1200 MT/s over an 8-bit channel. */
+ * Eight channels of four dies are usual in NVMe drives, and a die is what is busy meanwhile: 32
+ * commands at once; ONFI 4.1 moves 1200 MT/s over an 8-bit channel. */
 #define FLASH_READ_US 60
 #define FLASH_WRITE_US 15
-#define FLASH_CHANNELS 8
+#define FLASH_CHANNELS 32
 #define FLASH_TRANSFER_MBS 1200.0
 
 void disk_defaults(struct disk_config *cfg) {
   memset(cfg, 0, sizeof *cfg);
   cfg->kind = DISK_FLASH;
   cfg->spindles = 4;
-  cfg->chunk_blocks = 128;
+  cfg->chunk_blocks = 8; /* 4 KiB: a run of any length keeps every spindle busy */
   cfg->blocks = 1ULL << 27;
   cfg->seek_min_us = HDD_SEEK_MIN_US;
   cfg->seek_max_us = HDD_SEEK_MAX_US;

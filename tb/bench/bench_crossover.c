@@ -15,7 +15,7 @@
 #include "csim.h"
 #include "workload.h"
 
-#define COMMANDS 400
+#define COMMANDS 300
 #define BLOCKS 8
 #define BEATS 64
 
@@ -86,7 +86,7 @@ static struct point measure(unsigned mode, unsigned link_rate, double load) {
 }
 
 int main(int argc, char **argv) {
-  static const double load[] = {0.10, 0.14, 0.20, 0.28, 0.40, 0.56, 0.80};
+  static const double part[] = {0.50, 0.80, 0.90, 0.95, 1.00, 1.20};
   unsigned rate = argc == 2 ? (unsigned)strtoul(argv[1], NULL, 10) : 0;
   double crossover = 0;
   if (rate < 1 || rate > 256) {
@@ -94,17 +94,18 @@ int main(int argc, char **argv) {
     return 2;
   }
   printf("{\"link_beats_per_clock\": %.3f, \"points\": [\n", rate / 256.0);
-  for (unsigned l = 0; l < sizeof load / sizeof *load; l++) {
-    struct point early = measure(TWK_MODE_EARLY, rate, load[l]);
-    struct point sync = measure(TWK_MODE_SYNC, rate, load[l]);
+  for (unsigned l = 0; l < sizeof part / sizeof *part; l++) {
+    double load = part[l] * rate / 256.0;
+    struct point early = measure(TWK_MODE_EARLY, rate, load);
+    struct point sync = measure(TWK_MODE_SYNC, rate, load);
     bool full = early.fifo_max >= csim_fifo_depth();
     bool equal = (double)early.p50 >= 0.9 * (double)sync.p50;
-    if (crossover == 0 && full && equal) crossover = load[l];
-    printf("  %s{\"load\": %.2f, \"early_p50\": %llu, \"sync_p50\": %llu, \"fifo_max\": %u}\n",
-           l == 0 ? "" : ",", load[l], (unsigned long long)early.p50, (unsigned long long)sync.p50,
+    if (crossover == 0 && full && equal) crossover = load;
+    printf("  %s{\"load\": %.4f, \"early_p50\": %llu, \"sync_p50\": %llu, \"fifo_max\": %u}\n",
+           l == 0 ? "" : ",", load, (unsigned long long)early.p50, (unsigned long long)sync.p50,
            early.fifo_max);
     fflush(stdout);
   }
-  printf("], \"crossover_load\": %.2f}\n", crossover);
+  printf("], \"crossover_load\": %.4f}\n", crossover);
   return 0;
 }

@@ -18,8 +18,8 @@ static void defaults_are_four_flash_spindles_in_memory(void **state) {
   disk_defaults(&cfg);
   assert_int_equal(cfg.kind, DISK_FLASH);
   assert_int_equal(cfg.spindles, 4);
-  assert_int_equal(cfg.chunk_blocks, 128);
-  assert_int_equal(cfg.channels, 8);
+  assert_int_equal(cfg.chunk_blocks, 8);
+  assert_int_equal(cfg.channels, 32);
   assert_null(cfg.image);
   struct disk *d = opened(&cfg);
   /* 512 B at 1200 MB/s are 0.426667 us. */
