@@ -24,8 +24,8 @@ struct csim {
   struct disk *disk;
   struct pending pending[PENDING];
   unsigned outstanding[2];
-  bool has_done;
-  struct csim_completion done;
+  struct csim_completion done[PENDING]; /* oldest first */
+  unsigned done_count;
 };
 
 static struct fake_csim plan;
@@ -138,8 +138,7 @@ static void carry_out(struct csim *s, struct pending *p) {
     carry_out_write(s, c, p->number);
   else if (c->op == TWK_OP_READ)
     carry_out_read(s, c, p->number);
-  s->done = p->completion;
-  s->has_done = true;
+  s->done[s->done_count++] = p->completion;
   s->outstanding[c->volume]--;
   p->used = false;
 }
@@ -161,10 +160,10 @@ static struct pending *earliest(struct csim *s) {
 void csim_run(struct csim *s, uint64_t until_ps) {
   struct pending *p = earliest(s);
 
-  if (s->has_done) return;
+  if (s->done_count) return;
   if (p && p->completion.done_ps <= until_ps) {
     s->now_ps = p->completion.done_ps;
-    carry_out(s, p);
+    for (; p && p->completion.done_ps == s->now_ps; p = earliest(s)) carry_out(s, p);
   } else {
     assert(until_ps != UINT64_MAX); /* nothing would ever end it */
     if (until_ps > s->now_ps) s->now_ps = until_ps;
@@ -172,11 +171,10 @@ void csim_run(struct csim *s, uint64_t until_ps) {
 }
 
 bool csim_poll(struct csim *s, struct csim_completion *out) {
-  bool has = s->has_done;
-
-  if (has) *out = s->done;
-  s->has_done = false;
-  return has;
+  if (s->done_count == 0) return false;
+  *out = s->done[0];
+  memmove(s->done, s->done + 1, --s->done_count * sizeof *s->done);
+  return true;
 }
 
 bool csim_idle(const struct csim *s) {

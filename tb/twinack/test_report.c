@@ -218,7 +218,7 @@ static void the_table_fits_80_columns_and_leaves_lines_for_the_rest(void **state
     memset(f.cfg.trace, 'x', 300);
     for (unsigned i = 0; i < modes; i++) {
       struct replay_result *r = &f.jobs[i].result;
-      for (unsigned k = 0; k < 3; k++) r->latency[k].count = 9999999;
+      for (unsigned k = 0; k < 3; k++) r->latency[k].count = 999999;
       for (unsigned p = 0; p < PERCENTILES; p++) {
         r->latency[REQUEST_WRITE].ps[p] = 9999999999999; /* ten seconds */
         r->latency[REQUEST_WRITE].cycles[p] = 9999999999;
