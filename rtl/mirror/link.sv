@@ -4,7 +4,8 @@
 // Forward: one beat each 256/rate clocks of clk_m, `latency` clocks of clk_m long, then into the peer's
 // clock. Back: a verdict for each frame, the same length.
 // The link is up while both ends are out of reset and it is not cut; going down empties all of
-// it on both sides, so that neither end believes anything from before.
+// it on both sides, so that neither end believes anything from before. A verdict that comes when no
+// frame of this life awaits one was on a frame from before: it is taken and dropped.
 // Latency: latency + 2 edges of clk_p forward; latency + 2 edges of clk_m back.
 // Power loss: of either end empties it.
 `include "twk_assert.svh"
@@ -78,8 +79,17 @@ module link #(
 
   // ---- back
   logic [4:0] ver_count;
+  logic       ver_room;
+  logic [$clog2(DEPTH):0] owed_q;   // frames that the peer took whole and has not judged
+  assign ver_ready = ver_room || owed_q == '0;
+  always_ff @(posedge clk_p or negedge p_n) begin
+    if (!p_n) owed_q <= '0;
+    else owed_q <= owed_q + ($clog2(DEPTH)+1)'(rx_valid && rx_ready && rx_eof) -
+                   ($clog2(DEPTH)+1)'(ver_valid && ver_ready && owed_q != '0);
+  end
   async_fifo #(.W(1), .DEPTH(16), .SALT(SALT + 2)) u_ver (
-    .wr_clk(clk_p), .wr_rst_n(p_n), .wr_valid(ver_valid), .wr_ready(ver_ready),
+    .wr_clk(clk_p), .wr_rst_n(p_n), .wr_valid(ver_valid && owed_q != '0),
+    .wr_ready(ver_room),
     .wr_data(ver_ok), .wr_count(ver_count), .rd_clk(clk_m), .rd_rst_n(m_n), .rd_valid(back_valid),
     .rd_ready(1'b1), .rd_data(back_ok));
   delay_line #(.W(1), .DEPTH(DEPTH)) u_back (

@@ -43,7 +43,8 @@ static const struct drain_frame *frame_of(const struct drain_bench *b, unsigned 
   return f;
 }
 
-/* A beat that cannot be corrected shows anything, flags too. */
+/* A beat that cannot be corrected shows anything, flags too; even what it should, when only its
+ * check bits are hurt. */
 static void drive_fifo(struct drain_bench *b) {
   struct dut *d = b->d;
   *d->rd_valid = b->valid;
@@ -53,9 +54,9 @@ static void drive_fifo(struct drain_bench *b) {
   if (!b->valid) return;
   unsigned place, beat = b->fetched - 1;
   const struct drain_frame *f = frame_of(b, beat, &place);
-  bool hurt = f->hurt == (int)place;
   uint64_t noise = rng_next(&b->rng);
-  *d->rd_uncorrectable = hurt;
+  bool hurt = f->hurt == (int)place && noise >> 62 != 0;
+  *d->rd_uncorrectable = f->hurt == (int)place;
   *d->rd_data = hurt ? noise : b->beat[beat];
   *d->rd_sof = hurt ? noise >> 7 & 1 : place == 0;
   *d->rd_eof = hurt ? noise >> 9 & 1 : place == whole_beats(f->kind) - 1;
@@ -100,6 +101,7 @@ static void peer_edge(struct drain_bench *b) {
     b->got_bad = false;
   }
   b->got_bad |= *d->tx_bad;
+  if (*d->tx_eof) assert_int_equal(*d->tx_bad, b->got_bad); /* the trailer says it again */
   assert_true(b->in_got < 2 * FRAME_DATA_BEATS);
   b->got[b->in_got++] = *d->tx_data;
   if (!*d->tx_eof) return;

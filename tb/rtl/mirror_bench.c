@@ -136,6 +136,10 @@ void mirror_start(struct mirror_bench *b, const struct mirror_config *c) {
   rng_seed(&b->rng, c->seed + 77);
   two_clocks_init(&b->clocks, c->wr_ps, c->rd_ps, c->rd_phase_ps);
   *b->d->limit = c->limit;
+  *b->d->wr_clk = *b->d->rd_clk = 1; /* out of the random state, before anything is checked */
+  dut_eval(b->d);
+  *b->d->wr_clk = *b->d->rd_clk = 0;
+  dut_eval(b->d);
   mirror_reset(b, 0);
 }
 

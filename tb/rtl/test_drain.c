@@ -74,7 +74,7 @@ static void test_owner_gone_closes_the_frame_it_cut(void **state) {
 static void test_uncorrectable_beat_at_any_place_loses_that_frame_only(void **state) {
   struct drain_bench *b = *state;
   for (int hurt = 0; hurt < FRAME_DATA_BEATS; hurt++) {
-    for (unsigned repeat = 0; repeat < 4;
+    for (unsigned repeat = 0; repeat < 12;
          repeat++) { /* the hurt beat shows other noise each time */
       drain_start(b);
       rng_seed(&b->rng, repeat);
