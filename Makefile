@@ -168,4 +168,11 @@ $(foreach v,fast wave cov,$(eval $(call BENCH,bench_speed,$(v))))
 $(eval $(call BENCH,bench_ack,fast))
 $(eval $(call BENCH,bench_crossover,fast))
 bench-programs: $(addprefix $(BUILD)/bench/bench_,speed-fast speed-wave speed-cov ack-fast \
-                crossover-fast) $(BENCH_FIFO)
+                crossover-fast)
+BENCH_FIFO := $(BUILD)/bench/bench_fifo
+$(BENCH_FIFO): $(BUILD)/obj/tb/bench/bench_fifo.o $(addprefix $(RTLT_OUT)/,mirror_bench.o mirror_fifo/dut.o) \
+               $(RTLT_HELP_O) $(RTLT_RUNTIME)
+	@mkdir -p $(@D)
+	@$(CXX) $(SAN) -o $@ $^ -lcmocka -lz -pthread
+$(BUILD)/obj/tb/bench/bench_fifo.o: CFLAGS += -Itb/rtl
+bench-programs: $(BENCH_FIFO)
