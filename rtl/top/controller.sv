@@ -6,7 +6,7 @@
 //   cache -> host_sender -> host;  cache <-> disk_port <-> disks
 // Decisions are the firmware's: queues ev (to it), fs, cl, hq, dq (from it), see twinack.layout. Records cross as
 // two 64-bit words, low word first.
-// Early-ack latency from the first data beat: beats + 3 clocks at the ack port (trailer, confirm, queue).
+// Early ack: ha_valid is up beats + 1 edges after the one that took the first data beat (trailer, confirm).
 // Reset: queues, streams and lists are forgotten, memory stays. Power loss: everything is lost.
 module controller #(
   parameter integer DATA_W = 64,
