@@ -3,10 +3,11 @@
 //
 // Latency: 2 edges of clk; in simulation with +twk_cdc_seed=N (N not 0) a changing bit may take one
 // edge more, at random for each bit: what a flip-flop that went metastable does. When several bits
-// changed since the last edge, as those of a faster clock's Gray number do, all but the last had time to
-// settle; which one was last is not seen here, so none is late. The generator is this instance's
-// own, so the same seed gives the same cycles whatever else runs.
-// Timing: set_max_delay from the source register to stage one, at most one period of the faster clock.
+// changed since the last edge, as those of a faster clock's Gray number do, all but the last had
+// time to settle; which one was last is not seen here, so none is late. The generator is this
+// instance's own, so the same seed gives the same cycles whatever else runs.
+// Timing: set_max_delay from the source register to stage one, at most one period of the faster
+// clock.
 // Reset: stages go to RESET. Power loss: state of the receiving domain, lost with it.
 module cdc_sync #(
   parameter integer       W     = 1,
@@ -35,7 +36,9 @@ module cdc_sync #(
   end
   // A bit that was late once settles at the next edge.
   assign moved = (d ^ meta_q) & ~held_q;
-  assign late  = (seed == 0 || (moved & (moved - 1'b1)) != '0) ? '0 : moved & W'(rand_q);
+  // A held bit that went back already, as a faster clock's may, leaves the next one no delay either.
+  assign late  = (seed == 0 || (moved & (moved - 1'b1)) != '0 || (held_q & ~(d ^ meta_q)) != '0)
+                 ? '0 : moved & W'(rand_q);
   always_ff @(posedge clk) begin
     if (seed != 0) begin
       rand_q <= (rand_q >> 1) ^ (rand_q[0] ? 32'hA3000000 : 32'h0) ^ {31'h0, rand_q == 32'h0};

@@ -42,6 +42,7 @@ extern "C" struct dut *dut_new(unsigned crossing_seed) {
 #define WIDE_CLEAR(name) \
   for (auto &word : t->name.m_storage) word = 0;
   DUT_PORTS(CLEAR, WIDE_CLEAR)
+  t->eval();  // the clocks have been low: the first rise is an edge
   d->impl = i.release();
   return d.release();
 }
