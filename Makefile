@@ -91,15 +91,15 @@ $(eval $(call PROGRAM,fast,))
 $(eval $(call PROGRAM,wave,-wave))
 $(eval $(call PROGRAM,cov,-cov))
 
-# ---- tests: each tb/*/test_*.c is a cmocka program, all C under ASan and UBSan, RTL assertions live
+# ---- tests: each tb/*/test_*.c is a cmocka program; all C under ASan and UBSan
 TEST_C    := $(wildcard tb/csim/test_*.c tb/controller/test_*.c tb/traffic/test_*.c \
                tb/twinack/test_*.c tb/system/test_*.c)
 TEST_BIN  := $(TEST_C:tb/%.c=$(BUILD)/tb/%)
 CLI_LIB_C := $(filter-out sw/twinack/main.c,$(CLI_C))
 
-# Helpers of a test folder go to each test in it; objects of ours that it replaces are left out by the linker's
-# archive rules.
-$(BUILD)/san/libtwinack.a: $(LIB_C:%.c=$(BUILD)/san/%.o) $(CLI_LIB_C:%.c=$(BUILD)/san/%.o) $(BUILD)/fast/model.o
+# Other files of a test's folder are linked to it; what they define is not taken from the archive.
+$(BUILD)/san/libtwinack.a: $(patsubst %.c,$(BUILD)/san/%.o,$(LIB_C) $(CLI_LIB_C)) \
+                           $(BUILD)/fast/model.o
 	@rm -f $@ && ar rcs $@ $^
 define TEST_DIR
 $(BUILD)/tb/$(1)/%: $(BUILD)/san/tb/$(1)/%.o \
@@ -122,7 +122,7 @@ TEST_SH := $(wildcard tb/*/test_*.sh)
 CORES = $$(nproc)
 
 SIM_TRACE := tb/data/ext4-sqlite.blkparse
-# Arrival times of the capture at a fifth, so that a run takes seconds; gaps beyond 200 us are clipped.
+# The capture's arrival times at a fifth, gaps clipped to 200 us: a run takes seconds.
 SIM_ARGS  := --trace $(SIM_TRACE) --pace trace --time-scale 0.2 --max-gap 200
 
 sim: ## replay a real trace in modes early, sync and through: the main job
@@ -160,7 +160,8 @@ clean: ## remove everything made
 
 # ---- bench: ratios and cycles, never compared with a wall clock by any test
 define BENCH
-$(BUILD)/bench/$(1)-$(2): $(BUILD)/obj/tb/bench/$(1).o $(LIB_O) $(BUILD)/$(2)/model.o $(BUILD)/$(2)/vl/model.a
+$(BUILD)/bench/$(1)-$(2): $(BUILD)/obj/tb/bench/$(1).o $(LIB_O) $(BUILD)/$(2)/model.o \
+                          $(BUILD)/$(2)/vl/model.a
 	@mkdir -p $$(@D)
 	@$$(CXX) -o $$@ $$^ $$(LIBS) -pthread
 endef
@@ -170,8 +171,8 @@ $(eval $(call BENCH,bench_crossover,fast))
 bench-programs: $(addprefix $(BUILD)/bench/bench_,speed-fast speed-wave speed-cov ack-fast \
                 crossover-fast)
 BENCH_FIFO := $(BUILD)/bench/bench_fifo
-$(BENCH_FIFO): $(BUILD)/obj/tb/bench/bench_fifo.o $(addprefix $(RTLT_OUT)/,mirror_bench.o mirror_fifo/dut.o) \
-               $(RTLT_HELP_O) $(RTLT_RUNTIME)
+$(BENCH_FIFO): $(BUILD)/obj/tb/bench/bench_fifo.o $(RTLT_OUT)/mirror_bench.o \
+               $(RTLT_OUT)/mirror_fifo/dut.o $(RTLT_HELP_O) $(RTLT_RUNTIME)
 	@mkdir -p $(@D)
 	@$(CXX) $(SAN) -o $@ $^ -lcmocka -lz -pthread
 $(BUILD)/obj/tb/bench/bench_fifo.o: CFLAGS += -Itb/rtl

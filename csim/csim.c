@@ -284,12 +284,12 @@ struct disk *csim_disk(struct csim *s) {
 
 void csim_counters(const struct csim *s, struct csim_counters *out) {
   const struct model *m = s->model;
-  *out = (struct csim_counters){.evals = s->evals,
-                                .fifo_corrected = {*m->ab_ecc_corrected, *m->ba_ecc_corrected},
-                                .fifo_uncorrectable = {*m->ab_ecc_uncorrectable,
-                                                       *m->ba_ecc_uncorrectable},
-                                .assertions_failed = model_assertions_failed(m),
-                                .disk = *disk_counters(s->disk)};
+  *out = (struct csim_counters){
+      .evals = s->evals,
+      .fifo_corrected = {*m->ab_ecc_corrected, *m->ba_ecc_corrected},
+      .fifo_uncorrectable = {*m->ab_ecc_uncorrectable, *m->ba_ecc_uncorrectable},
+      .assertions_failed = model_assertions_failed(m),
+      .disk = *disk_counters(s->disk)};
   for (unsigned i = 0; i < CSIM_SIDES; i++) {
     const struct side *d = &s->side[i];
     out->cycles[i] = d->cycle;

@@ -21,19 +21,26 @@
 enum csim_side { CSIM_A, CSIM_B, CSIM_SIDES };
 
 /* What can be reset on its own; see rtl/top/twinack.sv. */
-enum csim_rail { CSIM_RAIL_A, CSIM_RAIL_B, CSIM_RAIL_AB, CSIM_RAIL_BA, CSIM_DRAIN_AB, CSIM_DRAIN_BA,
-                 CSIM_RAILS };
+enum csim_rail {
+  CSIM_RAIL_A,
+  CSIM_RAIL_B,
+  CSIM_RAIL_AB,
+  CSIM_RAIL_BA,
+  CSIM_DRAIN_AB,
+  CSIM_DRAIN_BA,
+  CSIM_RAILS
+};
 
 /* Where code words can be flipped as they are written. */
 enum csim_memory { CSIM_LOCAL, CSIM_MIRROR, CSIM_FIFO };
 
-#define CSIM_QUEUE_DEPTH 32   /* commands outstanding per controller */
+#define CSIM_QUEUE_DEPTH 32    /* commands outstanding per controller */
 #define CSIM_STATUS_ABORTED 15 /* the controller was reset before it answered */
 
 struct csim_config {
-  unsigned mode;            /* TWK_MODE_* */
-  uint64_t seed;            /* everything random: phases, jitter, crossing delays, seeks */
-  uint64_t volume_blocks;   /* each of the two volumes */
+  unsigned mode;          /* TWK_MODE_* */
+  uint64_t seed;          /* everything random: phases, jitter, crossing delays, seeks */
+  uint64_t volume_blocks; /* each of the two volumes */
   unsigned period_a_ps, period_b_ps, period_m_ps; /* 200 .. 1000000, even */
   unsigned jitter_ps;       /* each rising edge moves by up to this, below a quarter period */
   bool random_phase;        /* phases drawn from seed; else all rise together at 0 */
@@ -42,16 +49,16 @@ struct csim_config {
   unsigned link_latency_ns; /* one way, of the wire */
   unsigned link_rate;       /* beats per 256 clocks of clk_m, 1 .. 256 */
   struct controller_config controller; /* slots and mode are filled in by csim_create */
-  struct disk_config disk;  /* blocks and seed are filled in by csim_create */
+  struct disk_config disk;             /* blocks and seed are filled in by csim_create */
 };
 
 struct csim_command {
-  uint8_t op;       /* TWK_OP_* */
-  uint8_t volume;   /* 0: owned by A, 1: owned by B */
-  uint64_t lba;     /* within the volume */
-  uint32_t blocks;  /* 1 .. TWK_MAX_COUNT; for TWK_OP_FLUSH 0, or 1: to disk */
-  void *data;       /* blocks * 512 bytes, the caller's, untouched elsewhere until completion */
-  uint64_t user;    /* comes back */
+  uint8_t op;      /* TWK_OP_* */
+  uint8_t volume;  /* 0: owned by A, 1: owned by B */
+  uint64_t lba;    /* within the volume */
+  uint32_t blocks; /* 1 .. TWK_MAX_COUNT; for TWK_OP_FLUSH 0, or 1: to disk */
+  void *data;      /* blocks * 512 bytes, the caller's, untouched elsewhere until completion */
+  uint64_t user;   /* comes back */
 };
 
 struct csim_completion {
@@ -62,15 +69,15 @@ struct csim_completion {
 };
 
 struct csim_counters {
-  uint64_t cycles[CSIM_SIDES];      /* rising edges of clk_a, clk_b */
-  uint64_t evals;                   /* of the model */
-  unsigned fifo_max[CSIM_SIDES];    /* beats; index: the owner */
-  uint64_t fifo_sum[CSIM_SIDES];    /* beats, summed over cycles */
+  uint64_t cycles[CSIM_SIDES];   /* rising edges of clk_a, clk_b */
+  uint64_t evals;                /* of the model */
+  unsigned fifo_max[CSIM_SIDES]; /* beats; index: the owner */
+  uint64_t fifo_sum[CSIM_SIDES]; /* beats, summed over cycles */
   uint64_t stall_fifo[CSIM_SIDES], stall_slot[CSIM_SIDES], stall_room[CSIM_SIDES]; /* cycles */
   unsigned cache_corrected[CSIM_SIDES], cache_uncorrectable[CSIM_SIDES], scrubbed[CSIM_SIDES];
   unsigned fifo_corrected[CSIM_SIDES], fifo_uncorrectable[CSIM_SIDES];
   uint64_t firmware_busy[CSIM_SIDES]; /* cycles */
-  unsigned assertions_failed;       /* in RTL; any is a defect */
+  unsigned assertions_failed;         /* in RTL; any is a defect */
   struct controller_counters controller[CSIM_SIDES];
   struct disk_counters disk;
 };
@@ -87,10 +94,12 @@ bool csim_can_trace(void);
 struct csim *csim_create(const struct csim_config *cfg, char *err, size_t err_size);
 void csim_destroy(struct csim *s);
 
-/* 0; or -1 when the volume's controller has CSIM_QUEUE_DEPTH commands outstanding or is in reset. */
+/* 0; or -1 when the volume's controller has CSIM_QUEUE_DEPTH commands outstanding or is in reset.
+ */
 int csim_post(struct csim *s, const struct csim_command *c);
 unsigned csim_outstanding(const struct csim *s, unsigned volume);
-/* Runs until csim_now_ps() is until_ps, or to the edge at which a completion comes, if that is first. */
+/* Runs until csim_now_ps() is until_ps, or to the edge at which a completion comes, if that is
+ * first. */
 void csim_run(struct csim *s, uint64_t until_ps);
 /* Oldest completion not yet taken; false when there is none. */
 bool csim_poll(struct csim *s, struct csim_completion *out);
@@ -107,12 +116,12 @@ bool csim_present(const struct csim *s, enum csim_side owner);
 /* Hold or release a reset. A controller that comes back is a new life: empty, next epoch. */
 void csim_reset(struct csim *s, enum csim_rail rail, bool hold);
 void csim_cut_link(struct csim *s, enum csim_side owner, bool cut);
-/* Flip these bits {check, data} of every word written to that memory until set to NULL. FIFO: of the
- * FIFO that `side` writes. mask: 3 words of 32 bits, lowest first. */
+/* Flip these bits {check, data} of every word written to that memory until set to NULL. FIFO: of
+ * the FIFO that `side` writes. mask: 3 words of 32 bits, lowest first. */
 void csim_inject(struct csim *s, enum csim_side side, enum csim_memory memory,
                  const uint32_t mask[3]);
-/* Read a slot (TWK_SLOT_MIRROR set: of the mirror half) through the host read path, as a takeover would;
- * advances time. 0, or -1 when it could not be read back whole. */
+/* Read a slot (TWK_SLOT_MIRROR set: of the mirror half) through the host read path, as a takeover
+ * would; advances time. 0, or -1 when it could not be read back whole. */
 int csim_read_slot(struct csim *s, enum csim_side side, unsigned slot, void *out);
 
 /* Waveform (builds that can): FST from now until csim_trace_close or destruction. 0 or -1. */

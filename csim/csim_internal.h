@@ -16,9 +16,9 @@
 
 #define BLOCK_BYTES 512
 #define BLOCK_BEATS (BLOCK_BYTES / 8)
-#define RING_DEPTH 64U    /* entries of each firmware queue ahead of the RTL's own */
-#define DONE_DEPTH 128U   /* disk completions waiting: more than a controller may have in flight */
-#define PROBE_TAG 255     /* of csim_read_slot; host tags are below CSIM_QUEUE_DEPTH */
+#define RING_DEPTH 64U  /* entries of each firmware queue ahead of the RTL's own */
+#define DONE_DEPTH 128U /* disk completions waiting: more than a controller may have in flight */
+#define PROBE_TAG 255   /* of csim_read_slot; host tags are below CSIM_QUEUE_DEPTH */
 
 struct ring_entry {
   struct record record;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * disk_link.c: one controller's cable to the disks: commands and blocks out, blocks and completions in.
+ * disk_link.c: one controller's cable to the disks: commands and blocks out, blocks and completions
+ * in.
  */
 #include <string.h>
 

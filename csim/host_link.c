@@ -19,10 +19,8 @@ int host_post(struct side *s, const struct csim_command *c) {
   unsigned tag = 0;
   if (h->outstanding == CSIM_QUEUE_DEPTH || !s->alive) return -1;
   while (h->command[tag].used) tag++;
-  h->command[tag] = (struct host_command){.command = *c,
-                                          .used = true,
-                                          .posted_ps = s->system->now_ps,
-                                          .posted_cycle = s->cycle};
+  h->command[tag] = (struct host_command){
+      .command = *c, .used = true, .posted_ps = s->system->now_ps, .posted_cycle = s->cycle};
   h->waiting[(h->waiting_head + h->waiting_count++) % CSIM_QUEUE_DEPTH] = (uint8_t)tag;
   h->outstanding++;
   return 0;
@@ -79,8 +77,7 @@ static void take_read_data(struct side *s) {
   if (!*p->hr_valid) return;
   bool probe = *p->hr_tag == PROBE_TAG;
   struct host_command *c = &h->command[*p->hr_tag % CSIM_QUEUE_DEPTH];
-  uint8_t *to = probe ? h->probe
-                      : (uint8_t *)c->command.data + (size_t)*p->hr_block * BLOCK_BYTES;
+  uint8_t *to = probe ? h->probe : (uint8_t *)c->command.data + (size_t)*p->hr_block * BLOCK_BYTES;
   memcpy(to + (size_t)h->read_beat * 8, p->hr_data, 8);
   h->read_beat = *p->hr_last ? 0 : h->read_beat + 1;
   if (probe) {

@@ -26,8 +26,8 @@ Impl *impl(const struct model *m) {
   return static_cast<Impl *>(m->impl);
 }
 
-// Failed assertions, and the death of a model, are booked on the thread's context: with several models in a
-// process it must be this one's, each time.
+// Failed assertions, and the death of a model, are booked on the thread's context: with several
+// models in a process it must be this one's, each time.
 Impl *enter(const struct model *m) {
   Verilated::threadContextp(&impl(m)->context);
   return impl(m);

@@ -7,6 +7,9 @@
 #ifndef TWINACK_MODEL_PORTS_H
 #define TWINACK_MODEL_PORTS_H
 
+/* A list reads better filled. */
+/* clang-format off */
+
 /* Once in the model. */
 #define MODEL_COMMON_PORTS(P) \
   P(uint8_t, clk_a) P(uint8_t, clk_b) P(uint8_t, clk_m) \

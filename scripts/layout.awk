@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Turns rtl/twinack.layout into a SystemVerilog package (-v out=sv) or a C header (-v out=c).
 # Exit status 2 and one line on a layout that does not add up.
 
@@ -11,11 +12,18 @@ function close_record() {
 }
 BEGIN {
   if (out == "sv") print "// Made from rtl/twinack.layout by scripts/layout.awk.\npackage twk_pkg;"
-  else print "/* Made from rtl/twinack.layout by scripts/layout.awk. */\n#ifndef TWK_LAYOUT_H\n#define TWK_LAYOUT_H"
+  else print "/* Made from rtl/twinack.layout by scripts/layout.awk. */\n#ifndef TWK_LAYOUT_H\n" \
+             "#define TWK_LAYOUT_H"
 }
 { sub(/#.*/, "") }
 NF == 0 { next }
-$1 == "const" { close_record(); kind = ""; if (NF != 3) fail("const NAME VALUE expected"); emit($2, $3); next }
+$1 == "const" {
+  close_record()
+  if (NF != 3) fail("const NAME VALUE expected")
+  kind = ""
+  emit($2, $3)
+  next
+}
 $1 == "enum" || $1 == "record" {
   close_record()
   if (NF != 3) fail($1 " PREFIX WIDTH expected")
@@ -27,7 +35,12 @@ kind == "enum" && NF == 2 {
   if ($2 >= 2 ^ width) fail($1 " does not fit " width " bits")
   emit(prefix "_" $1, $2); next
 }
-kind == "record" && NF == 2 { emit(prefix "_" $1 "_LSB", lsb); emit(prefix "_" $1 "_W", $2); lsb += $2; next }
+kind == "record" && NF == 2 {
+  emit(prefix "_" $1 "_LSB", lsb)
+  emit(prefix "_" $1 "_W", $2)
+  lsb += $2
+  next
+}
 { fail("not understood: " $0) }
 END {
   if (bad) exit 2

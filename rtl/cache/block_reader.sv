@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// block_reader: streams one block out of the cache, as fast as the cache grants and the taker takes.
+// block_reader: streams one block out of the cache, as fast as the cache grants and the taker
+// takes.
 //
 // Latency: 3 clocks from start to the first beat, then one beat a clock when not held up.
 // out_error, with the last beat: a beat of this block could not be corrected.

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// cache: one controller's cache SRAM: a local half (first memory of its own writes) and a mirror half
-// (third memory: its peer's writes), SLOTS blocks each, ECC and scrubbing in both.
+// cache: one controller's cache SRAM: a local half (first memory of its own writes) and a mirror
+// half (third memory: its peer's writes), SLOTS blocks each, ECC and scrubbing in both.
 //
 // Local half, writes: the splitter's frame stream, which never waits and whose payload is checked
-// against its CRC trailer (host_good or host_bad one clock after the trailer); then beats from disk, which
-// wait for a clock without a splitter beat. Mirror half, writes: beats of the peer's frames.
+// against its CRC trailer (host_good or host_bad one clock after the trailer); then beats from
+// disk, which wait for a clock without a splitter beat. Mirror half, writes: beats of the peer's
+// frames.
 // Reads: two ports, `send` before `destage`, either half by the slot's top bit; a beat is answered
 // 2 edges after its request is taken, in order.
 // Reset: forgets streams and reads under way; contents stay. Power loss: contents are lost (rail of

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Assertions that live in every simulation, and parameter checks that stop elaboration.
 //
-// TWK_ASSERT(name, expr): expr holds at every rising edge of `clk` while `rst_n` is high; the _ON form
+// TWK_ASSERT(name, expr): expr holds at every rising edge of `clk` while `rst_n` is high; the _ON
+// form
 //   names clock and reset. Icarus 11 has no labelled assertions: there it is a plain check.
-// TWK_REQUIRE(name, expr, text): a parameter rule. Icarus 11 has no elaboration-time $error, so there
+// TWK_REQUIRE(name, expr, text): a parameter rule. Icarus 11 has no elaboration-time $error, so
+// there
 //   it ends the simulation at time 0.
 `ifndef TWK_ASSERT_SVH
 `define TWK_ASSERT_SVH

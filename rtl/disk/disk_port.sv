@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// disk_port: carries out the firmware's disk queue: DESTAGE streams a slot to the disks, FETCH asks for a
-// block; brings blocks that were read into the cache and completions to the firmware.
+// disk_port: carries out the firmware's disk queue: DESTAGE streams a slot to the disks, FETCH asks
+// for a block; brings blocks that were read into the cache and completions to the firmware.
 //
 // Commands leave in order; completions come in any order. A block that could not be read back whole
-// from the cache is marked with dw_error on its last beat: the disks must not keep it and answer with
-// an error. Beats of one block that was read (dr) are all taken before its completion (dd) is offered.
+// from the cache is marked with dw_error on its last beat: the disks must not keep it and answer
+// with an error. Beats of one block that was read (dr) are all taken before its completion (dd) is
+// offered.
 // Latency: a DESTAGE's first beat 4 clocks after its dc is taken; a dd is an event 1 clock later.
-// Reset and power loss: the queue and the blocks under way are lost; a disk keeps whole blocks only.
+// Reset and power loss: the queue and the blocks under way are lost; a disk keeps whole blocks
+// only.
 `include "twk_assert.svh"
 module disk_port #(
   parameter integer DATA_W = 64

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // async_fifo: a small queue between two clock domains that may be reset, or lose power, separately.
 //
-// wr_rst_n and rd_rst_n are one reset, the AND of both sides', brought into each clock by rst_sync: so
-// either side's reset empties both at once, and each comes back on its own clock. Gray pointers; rate = min(1, DEPTH / (forward +
-// return + 1)) with both latencies in periods of the slower clock.
+// wr_rst_n and rd_rst_n are one reset, the AND of both sides', brought into each clock by rst_sync:
+// so either side's reset empties both at once, and each comes back on its own clock. Gray pointers;
+// rate = min(1, DEPTH / (forward + return + 1)) with both latencies in periods of the slower clock.
 // Forward latency: 2 edges of rd_clk. Return latency: 2 edges of wr_clk. (+1 with random delay.)
 // Power loss: of either side empties it: contents are not believed afterwards.
 `include "twk_assert.svh"

@@ -12,8 +12,9 @@
 // is released after a round trip: min(1, limit / (frame + round trip + forward + return + 1)).
 // present: 0 promises that every confirmed frame is committed in the peer's cache. It is
 // compared across clocks: glitches while it changes, so synchronise it before use.
-// Reset: wr_rst_n and rd_rst_n are the rail's own reset in either clock and empty it; resets of owner and drain do not touch it: a cut
-// frame stays a cut frame, and a drain that was reset starts again with rd_restart. Power loss: all is lost.
+// Reset: wr_rst_n and rd_rst_n are the rail's own reset in either clock and empty it; resets of
+// owner and drain do not touch it: a cut frame stays a cut frame, and a drain that was reset starts
+// again with rd_restart. Power loss: all is lost.
 `include "twk_assert.svh"
 module mirror_fifo #(
   parameter integer DATA_W = 64,
@@ -25,7 +26,7 @@ module mirror_fifo #(
   input  logic                     wr_clk,
   input  logic                     wr_rst_n,
   input  logic [$clog2(DEPTH):0]   limit,        // strap: beats that may be used, 1 .. DEPTH
-  input  logic [DATA_W+2+R:0]      inject_mask,  // flips {check, sof, eof, data} as written, self-test
+  input  logic [DATA_W+2+R:0]      inject_mask,  // self-test: flips {check, sof, eof, data}
   input  logic                     wr_valid,
   output logic                     wr_ready,
   input  logic                     wr_sof,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // ack_queue: acks and refusals on their way to the host, from four sources into one port.
 //
-// Source 0 (splitter) cannot wait: `room` tells it whether a further frame may start. 1 is the tracker,
-// 2 the host sender, 3 the host port's refusals; lower numbers first.
+// Source 0 (splitter) cannot wait: `room` tells it whether a further frame may start. 1 is the
+// tracker, 2 the host sender, 3 the host port's refusals; lower numbers first.
 // Latency: 1 clock when empty. Reset and power loss: acks not yet taken are lost; the host retries.
 `include "twk_assert.svh"
 module ack_queue (

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// host_port: takes host commands in order: cuts writes into blocks for the splitter, hands reads and
-// flushes to the firmware, refuses what lies beyond the volume before any of its data is asked for.
+// host_port: takes host commands in order: cuts writes into blocks for the splitter, hands reads
+// and flushes to the firmware, refuses what lies beyond the volume before any of its data is asked
+// for.
 //
 // Queue depth 32. A read is handed on after all earlier writes of the queue were stored, so it
 // finds them. Data of a write is pulled: hw_tag and hw_block name the block whose beats are wanted.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// host_sender: carries out the firmware's host queue in order: SEND a block of a read, ACK a command.
+// host_sender: carries out the firmware's host queue in order: SEND a block of a read, ACK a
+// command.
 //
 // A SEND with LAST is followed by an ack, one with NOTIFY by READ_SENT, both after its last beat
 // was taken. An uncorrectable beat marks the block with hr_error: its data must not be used.
@@ -41,7 +42,7 @@ module host_sender #(
 
   logic [1:0] state_q;
   logic       is_send, is_last, is_notify, start_ready, out_last, out_error;
-  logic [3:0] flags;
+  logic [3:0] flags, status;
 
   assign flags     = cmd_rec[twk_pkg::REC_FLAGS_LSB+:4];
   assign is_send   = cmd_rec[twk_pkg::REC_KIND_LSB+:4] == 4'(twk_pkg::CMD_SEND);
@@ -61,7 +62,8 @@ module host_sender #(
   assign hr_last   = out_last;
   assign hr_error  = out_last && out_error;
   assign ack_valid = state_q == ACK;
-  assign ack       = {is_send ? 4'(twk_pkg::STATUS_OK) : cmd_rec[twk_pkg::REC_COUNT_LSB+:4], hr_tag};
+  assign status    = is_send ? 4'(twk_pkg::STATUS_OK) : cmd_rec[twk_pkg::REC_COUNT_LSB+:4];
+  assign ack       = {status, hr_tag};
   assign ev_valid  = state_q == NOTIFY;
   always_comb begin
     ev_rec = cmd_rec;

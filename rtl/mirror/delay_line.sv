@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // delay_line: a wire that is `latency` clocks long: words come out in order, each that much later.
 //
-// Latency: max(latency, 1) clocks. At most DEPTH words are in it; a word sent beyond that is an error.
+// Latency: max(latency, 1) clocks. At most DEPTH words are in it; a word sent beyond that is an
+// error.
 // Reset: empties the wire. Power loss: what was on the wire is lost.
 `include "twk_assert.svh"
 module delay_line #(

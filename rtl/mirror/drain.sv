@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// drain: reads frames from the mirror FIFO, checks them, sends them over the link, and releases their
-// place in the FIFO when the peer's verdict is back.
+// drain: reads frames from the mirror FIFO, checks them, sends them over the link, and releases
+// their place in the FIFO when the peer's verdict is back.
 //
-// Beats go out as they come (cut through); the trailer carries `bad` when the frame was cut or did not check, so the
-// peer never commits it. At most WINDOW beats are out without a verdict: the peer's receive
-// queue holds that many, so the link needs no other flow control.
-// A frame that was cut is closed when the next one starts, or when the FIFO is empty and the owner gone.
+// Beats go out as they come (cut through); the trailer carries `bad` when the frame was cut or did
+// not check, so the peer never commits it. At most WINDOW beats are out without a verdict: the
+// peer's receive queue holds that many, so the link needs no other flow control.
+// A frame that was cut is closed when the next one starts, or when the FIFO is empty and the owner
+// gone.
 // Restart: while the link is down everything unreleased is read again from the FIFO.
 // Rate: min(link rate, WINDOW / (frame + round trip)) beats a clock. Latency: 0 clocks to the link.
 // Reset: the FIFO rail's. A drain that restarts may send committed frames again, in order, which
@@ -58,7 +59,7 @@ module drain #(
   logic             run_q, in_frame_q, known_q, data_q, bad_q;
   logic [7:0]       epoch_q;
   logic [15:0]      index_q;          // beats of this frame already sent
-  logic             close, at_end, room, send, pop, good_now, bad, is_data, expected;
+  logic             next_sof, close, at_end, room, send, pop, good_now, bad, is_data, expected;
   logic [F:0]       out_count;
   logic             out_head, out_ready, head_data, head_cut;
   logic [PTR_W-1:0] head_end;
@@ -67,7 +68,8 @@ module drain #(
   assign rd_restart = !run_q;
 
   // ---- what the next link beat is
-  assign close    = in_frame_q && (rd_valid ? (rd_sof && !rd_uncorrectable) : (rd_empty && !owner_up));
+  assign next_sof = rd_valid && rd_sof && !rd_uncorrectable;
+  assign close    = in_frame_q && (next_sof || (!rd_valid && rd_empty && !owner_up));
   assign expected = known_q && index_q == (data_q ? 16'(HDR + BEATS) : 16'(HDR));
   assign at_end   = rd_uncorrectable ? expected : (rd_eof || index_q == 16'(HDR + BEATS));
   assign room     = out_count < (F+1)'(FRAMES) &&

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // link: the way from the drain to the peer's cache and back, with latency and bandwidth straps.
 //
-// Forward: one beat each 256/rate clocks of clk_m, `latency` clocks of clk_m long, then into the peer's
-// clock. Back: a verdict for each frame, the same length.
+// Forward: one beat each 256/rate clocks of clk_m, `latency` clocks of clk_m long, then into the
+// peer's clock. Back: a verdict for each frame, the same length.
 // The link is up while both ends are out of reset and it is not cut; going down empties all of
 // it on both sides, so that neither end believes anything from before. A verdict that comes when no
 // frame of this life awaits one was on a frame from before: it is taken and dropped.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// mirror_commit: the peer's end of the link: stores the beats of a frame in the mirror half and commits
-// the frame only when all of it has arrived and checks.
+// mirror_commit: the peer's end of the link: stores the beats of a frame in the mirror half and
+// commits the frame only when all of it has arrived and checks.
 //
 // The header's own CRC-8 is checked before the first beat is stored, and a slot is never one that
 // holds a committed block (its CLEAN came first), so an uncommitted frame harms nothing. Commit is

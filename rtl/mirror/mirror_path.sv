@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// mirror_path: everything of one direction that stands on the FIFO's power rail: mirror FIFO, drain, the
-// drain's end of the link, and the queue of verdicts back to the owner.
+// mirror_path: everything of one direction that stands on the FIFO's power rail: mirror FIFO,
+// drain, the drain's end of the link, and the queue of verdicts back to the owner.
 //
 // Clocks: the owner's (FIFO write side), clk_m (drain, link), the peer's (far end of the link).
 // Reset: fifo_rst_n empties the path; drain_rst_n alone restarts the drain, which loses nothing;
@@ -71,7 +71,8 @@ module mirror_path #(
   rst_sync u_rst_d (.clk(clk_m), .rst_n_in(drain_end_n), .rst_n_out(d_n));
   cdc_sync #(.SALT(SALT + 20)) u_owner_up (.clk(clk_m), .rst_n(m_n), .d(owner_rst_n), .q(owner_up));
 
-  logic              rd_restart, rd_valid, rd_ready, rd_sof, rd_eof, rd_corrected, rd_broken, rd_empty;
+  logic              rd_restart, rd_valid, rd_ready, rd_sof, rd_eof, rd_empty;
+  logic              rd_corrected, rd_broken;
   logic [DATA_W-1:0] rd_data;
   logic [PTR_W-1:0]  rd_ptr, rel_ptr, release_ptr;
   logic              release_valid, release_lost, wr_bad;
@@ -80,9 +81,9 @@ module mirror_path #(
     .wr_clk(clk_owner), .wr_rst_n(o_n), .limit(fifo_limit), .inject_mask(inject_mask),
     .wr_valid(wr_valid), .wr_ready(wr_ready), .wr_sof(wr_sof), .wr_eof(wr_eof), .wr_data(wr_data),
     .wr_good(wr_good), .wr_bad(wr_bad), .wr_level(wr_level), .wr_resolve(wr_resolve),
-    .rd_clk(clk_m), .rd_rst_n(m_n), .rd_restart(rd_restart), .rd_valid(rd_valid), .rd_ready(rd_ready),
-    .rd_sof(rd_sof), .rd_eof(rd_eof), .rd_data(rd_data), .rd_corrected(rd_corrected),
-    .rd_uncorrectable(rd_broken), .rd_ptr(rd_ptr), .rd_empty(rd_empty), .rel_ptr(rel_ptr),
+    .rd_clk(clk_m), .rd_rst_n(m_n), .rd_restart(rd_restart), .rd_valid(rd_valid),
+    .rd_ready(rd_ready), .rd_sof(rd_sof), .rd_eof(rd_eof), .rd_data(rd_data),
+    .rd_corrected(rd_corrected), .rd_uncorrectable(rd_broken), .rd_ptr(rd_ptr), .rd_empty(rd_empty), .rel_ptr(rel_ptr),
     .release_valid(release_valid), .release_ptr(release_ptr), .release_lost(release_lost),
     .present(present));
 
@@ -111,7 +112,8 @@ module mirror_path #(
 
   async_fifo #(.W(9), .DEPTH(MESSAGES), .SALT(SALT + 10)) u_say (
     .wr_clk(clk_m), .wr_rst_n(say_m_n), .wr_valid(say_valid), .wr_ready(say_ready),
-    .wr_data({say_ok, say_epoch}), .wr_count(say_count), .rd_clk(clk_owner), .rd_rst_n(say_o_n), .rd_valid(msg_valid), .rd_ready(msg_ready),
+    .wr_data({say_ok, say_epoch}), .wr_count(say_count), .rd_clk(clk_owner),
+    .rd_rst_n(say_o_n), .rd_valid(msg_valid), .rd_ready(msg_ready),
     .rd_data({msg_ok, msg_epoch}));
 
   always_ff @(posedge clk_m or negedge m_n) begin

@@ -2,11 +2,12 @@
 // mirror_tracker: the owner's list of frames that the peer has not yet committed, in frame order.
 //
 // Each verdict from the drain settles the oldest frame. Committed: in mode sync the last frame of a
-// command acknowledges it. Not committed (uncorrectable in the FIFO): the firmware hears MIRROR_LOST and
-// protects the block otherwise; a command in sync that lost a block is then not acknowledged here
-// (HELD). When the FIFO's rail goes down every frame listed is lost. Verdicts of another epoch belong to
-// an earlier life of this controller and are passed over.
-// resolve: the firmware's CLEAN with LOST says that a lost block is safe; at most one for each loss.
+// command acknowledges it. Not committed (uncorrectable in the FIFO): the firmware hears
+// MIRROR_LOST and protects the block otherwise; a command in sync that lost a block is then not
+// acknowledged here (HELD). When the FIFO's rail goes down every frame listed is lost. Verdicts of
+// another epoch belong to an earlier life of this controller and are passed over.
+// resolve: the firmware's CLEAN with LOST says that a lost block is safe; at most one for each
+// loss.
 // Latency: 1 clock from verdict to ack or event. Reset and power loss: the list is lost.
 `include "twk_assert.svh"
 module mirror_tracker #(
@@ -41,7 +42,8 @@ module mirror_tracker #(
 );
   localparam integer A = $clog2(DEPTH);
 
-  logic         head, pop, mine, settled, ok, last, clean, ack_later, damaged_q, hold, lost, push_ready;
+  logic         head, pop, mine, settled, ok, last, clean, ack_later, damaged_q, hold, lost;
+  logic         push_ready;
   logic [7:0]   tag;
   logic [15:0]  slot;
   logic [31:0]  seq;

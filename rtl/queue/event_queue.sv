@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // event_queue: the one queue of events from RTL to the controller's firmware.
 //
-// Source 0 is the splitter: it cannot wait, so two entries are kept for it and `room` tells it whether a
-// further frame may start. The other sources take turns.
+// Source 0 is the splitter: it cannot wait, so two entries are kept for it and `room` tells it
+// whether a further frame may start. The other sources take turns.
 // Latency: 1 clock from a source's valid to the queue's output when empty.
 // Reset: empty. Power loss: contents are lost with the controller's rail, as its firmware is.
 `include "twk_assert.svh"

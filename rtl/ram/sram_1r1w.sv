@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// sram_1r1w: memory with one write and one read port, each with its own clock; the data and the check
-// bits of a word are two arrays, as two macros would be.
+// sram_1r1w: memory with one write and one read port, each with its own clock; the data and the
+// check bits of a word are two arrays, as two macros would be.
 //
 // Read latency: 1 edge of rd_clk; the output holds while rd_en is low. Reading an address in the
 // edge that writes it gives the old word when the clocks are one, and must be avoided when not.
-// Reset: none; contents are undefined until written. Power loss: this is the memory-retention model's
-// place; contents are lost with the rail.
+// Reset: none; contents are undefined until written. Power loss: this is the memory-retention
+// model's place; contents are lost with the rail.
 module sram_1r1w #(
   parameter integer W     = 64,  // data bits
   parameter integer C     = 8,   // check bits

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// write_splitter: makes frames of host blocks and CLEAN commands, and gives every beat to the owner's
-// cache and the mirror FIFO in the same clock.
+// write_splitter: makes frames of host blocks and CLEAN commands, and gives every beat to the
+// owner's cache and the mirror FIFO in the same clock.
 //
-// A DATA frame starts when the host port offers a block, a slot is free, no CLEAN waits, and there is
-// room for what must follow: an event, an ack, a tracker entry. CLEAN goes first: that is what
+// A DATA frame starts when the host port offers a block, a slot is free, no CLEAN waits, and there
+// is room for what must follow: an event, an ack, a tracker entry. CLEAN goes first: that is what
 // keeps it ahead of any frame that reuses its slot.
-// Both memories check what arrived and confirm one clock after the trailer; in that clock the block is
-// reported (WRITE_STORED or WRITE_FAILED) and, on a command's last block in modes early and local, acknowledged.
+// Both memories check what arrived and confirm one clock after the trailer; in that clock the block
+// is reported (WRITE_STORED or WRITE_FAILED) and, on a command's last block in modes early and
+// local, acknowledged.
 // Ack latency from the first payload beat, nothing waiting: beats + 2 clocks (trailer, confirm).
 // Mode is taken at the first beat of a frame; through and local send nothing to the FIFO.
-// Reset: the frame under way is cut; seq starts again, which a new epoch must cover. Power loss: the same.
+// Reset: the frame under way is cut; seq starts again, which a new epoch must cover. Power loss:
+// the same.
 `include "twk_assert.svh"
 module write_splitter #(
   parameter integer DATA_W = 64
@@ -212,9 +214,10 @@ module write_splitter #(
       stall_room <= '0;
     end else begin
       if (st_valid && !fire) stall_fifo <= stall_fifo + 1'b1;
-      if (state_q == IDLE && blk_valid && !clean_valid && !free_valid) stall_slot <= stall_slot + 1'b1;
-      if (state_q == IDLE && blk_valid && !clean_valid && free_valid && !room)
-        stall_room <= stall_room + 1'b1;
+      if (state_q == IDLE && blk_valid && !clean_valid) begin
+        if (!free_valid) stall_slot <= stall_slot + 1'b1;
+        else if (!room) stall_room <= stall_room + 1'b1;
+      end
     end
   end
 

@@ -4,9 +4,10 @@
 //   host port -> write splitter -> cache (local half) and, outside, the mirror FIFO
 //   peer's link -> mirror_commit -> cache (mirror half)
 //   cache -> host_sender -> host;  cache <-> disk_port <-> disks
-// Decisions are the firmware's: queues ev (to it), fs, cl, hq, dq (from it), see twinack.layout. Records cross as
-// two 64-bit words, low word first.
-// Early ack: ha_valid is up beats + 1 edges after the one that took the first data beat (trailer, confirm).
+// Decisions are the firmware's: queues ev (to it), fs, cl, hq, dq (from it), see twinack.layout.
+// Records cross as two 64-bit words, low word first.
+// Early ack: ha_valid is up beats + 1 edges after the one that took the first data beat (trailer,
+// confirm).
 // Reset: queues, streams and lists are forgotten, memory stays. Power loss: everything is lost.
 module controller #(
   parameter integer DATA_W = 64,

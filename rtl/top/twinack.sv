@@ -3,10 +3,11 @@
 //
 //   controller A -- mirror FIFO A->B, drain, link --> controller B, mirror half of its cache
 //   controller B -- mirror FIFO B->A, drain, link --> controller A, mirror half of its cache
-// Clocks clk_a, clk_b and clk_m (drains and links) are independent. Rails: A (a_*), B (b_*), one for
-// each mirror path. Every *_rst_n is asynchronous, one for each rail, plus one for each drain.
-// Ports beside the straps are queues with valid and ready; a transfer is an edge with both high, and no output
-// depends on an input within a clock. Contracts and latencies: controller.sv, mirror_path.sv.
+// Clocks clk_a, clk_b and clk_m (drains and links) are independent. Rails: A (a_*), B (b_*), one
+// for each mirror path. Every *_rst_n is asynchronous, one for each rail, plus one for each drain.
+// Ports beside the straps are queues with valid and ready; a transfer is an edge with both high,
+// and no output depends on an input within a clock. Contracts and latencies: controller.sv,
+// mirror_path.sv.
 // Power loss: holding a rail's reset stands for it here; the memories keep their words.
 `include "twk_assert.svh"
 module twinack #(
@@ -290,7 +291,8 @@ module twinack #(
     .inject_mask(a_inject_fifo_q), .wr_valid(a_mw_valid), .wr_ready(a_mw_ready),
     .wr_sof(a_mw_sof), .wr_eof(a_mw_eof), .wr_data(a_mw_data), .wr_good(a_mw_good),
     .wr_level(a_fifo_level), .mirror_up(a_mirror_up), .wr_resolve(a_mw_resolve),
-    .msg_valid(a_msg_valid), .msg_ready(a_msg_ready), .msg_ok(a_msg_ok), .msg_epoch(a_msg_epoch), .clk_m(clk_m),
+    .msg_valid(a_msg_valid), .msg_ready(a_msg_ready), .msg_ok(a_msg_ok),
+    .msg_epoch(a_msg_epoch), .clk_m(clk_m),
     .link_latency(link_latency_q), .link_rate(link_rate_q), .link_cut(ab_link_cut),
     .ecc_corrected(ab_ecc_corrected), .ecc_uncorrectable(ab_ecc_uncorrectable),
     .present(ab_present), .clk_peer(clk_b), .rx_valid(b_rx_valid), .rx_ready(b_rx_ready),
@@ -332,7 +334,8 @@ module twinack #(
     .inject_mask(b_inject_fifo_q), .wr_valid(b_mw_valid), .wr_ready(b_mw_ready),
     .wr_sof(b_mw_sof), .wr_eof(b_mw_eof), .wr_data(b_mw_data), .wr_good(b_mw_good),
     .wr_level(b_fifo_level), .mirror_up(b_mirror_up), .wr_resolve(b_mw_resolve),
-    .msg_valid(b_msg_valid), .msg_ready(b_msg_ready), .msg_ok(b_msg_ok), .msg_epoch(b_msg_epoch), .clk_m(clk_m),
+    .msg_valid(b_msg_valid), .msg_ready(b_msg_ready), .msg_ok(b_msg_ok),
+    .msg_epoch(b_msg_epoch), .clk_m(clk_m),
     .link_latency(link_latency_q), .link_rate(link_rate_q), .link_cut(ba_link_cut),
     .ecc_corrected(ba_ecc_corrected), .ecc_uncorrectable(ba_ecc_uncorrectable),
     .present(ba_present), .clk_peer(clk_a), .rx_valid(a_rx_valid), .rx_ready(a_rx_ready),
