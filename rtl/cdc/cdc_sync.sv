@@ -34,9 +34,9 @@ module cdc_sync #(
     rand_q = (seed * 32'h9E3779B1) ^ (SALT * 32'h85EBCA6B) ^ 32'h1;
     held_q = '0;
   end
-  // A bit that was late once settles at the next edge.
+  // A bit that was late once settles at the next edge. One that was late and went back meanwhile, as a
+  // faster clock's may, leaves no other bit a delay.
   assign moved = (d ^ meta_q) & ~held_q;
-  // A held bit that went back already, as a faster clock's may, leaves the next one no delay either.
   assign late  = (seed == 0 || (moved & (moved - 1'b1)) != '0 || (held_q & ~(d ^ meta_q)) != '0)
                  ? '0 : moved & W'(rand_q);
   always_ff @(posedge clk) begin

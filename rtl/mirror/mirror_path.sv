@@ -83,7 +83,8 @@ module mirror_path #(
     .wr_good(wr_good), .wr_bad(wr_bad), .wr_level(wr_level), .wr_resolve(wr_resolve),
     .rd_clk(clk_m), .rd_rst_n(m_n), .rd_restart(rd_restart), .rd_valid(rd_valid),
     .rd_ready(rd_ready), .rd_sof(rd_sof), .rd_eof(rd_eof), .rd_data(rd_data),
-    .rd_corrected(rd_corrected), .rd_uncorrectable(rd_broken), .rd_ptr(rd_ptr), .rd_empty(rd_empty), .rel_ptr(rel_ptr),
+    .rd_corrected(rd_corrected), .rd_uncorrectable(rd_broken), .rd_ptr(rd_ptr),
+    .rd_empty(rd_empty), .rel_ptr(rel_ptr),
     .release_valid(release_valid), .release_ptr(release_ptr), .release_lost(release_lost),
     .present(present));
 
