@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* mirror_tracker: frames settle in order; acks of mode sync, losses, other lives, a rail that
+ * fails. */
+#include "ports_mirror_tracker.h"
+#include "dut.h"
+#include "one_clock.h"
+#include "frame.h"
+#include "rng.h"
+#include "twk_layout.h"
+
+enum { DEPTH = 8, EPOCH = 6, FRAMES = 64 };
+
+struct sent {
+  unsigned tag, slot;
+  uint32_t seq;
+  bool clean, last, later;
+};
+
+/* What a verdict must make, from the rules alone. */
+struct bench {
+  struct dut *d;
+  struct rng rng;
+  struct sent frame[FRAMES];
+  unsigned sent, settled;
+  bool damaged; /* a block of the command under way was lost */
+  unsigned resolved, acks, events;
+};
+
+static void start(struct bench *b) {
+  *b = (struct bench){.d = dut_start()};
+  rng_seed(&b->rng, 3);
+  *b->d->epoch = EPOCH;
+  *b->d->mirror_up = 1;
+  *b->d->ack_ready = *b->d->ev_ready = 1;
+}
+
+/* One clock in which the splitter reports a frame in the FIFO. */
+static void done(struct bench *b, const struct sent *s, unsigned flags) {
+  struct dut *d = b->d;
+  struct frame_fields f = {.kind = s->clean ? TWK_FRAME_CLEAN : TWK_FRAME_DATA,
+                           .flags = flags | (s->last && !s->clean ? TWK_FLAG_LAST : 0),
+                           .tag = s->tag,
+                           .slot = s->slot,
+                           .seq = s->seq};
+  rec_to_port(d->done_rec, &f);
+  *d->done_valid = *d->done_mirrored = 1;
+  *d->done_clean = s->clean;
+  *d->done_ack_later = s->later;
+  *d->msg_valid = 0;
+  dut_eval(d);
+  b->resolved += *d->resolve;
+  dut_tick(d);
+  *d->done_valid = 0;
+  dut_eval(d);
+  b->frame[b->sent++ % FRAMES] = *s;
+}
+
+static void expect_event(struct bench *b, const struct sent *s, bool lost, bool hold) {
+  unsigned flags =
+      (lost ? s->clean ? TWK_FLAG_LOST_CLEAN : TWK_FLAG_LOST : 0) | (hold ? TWK_FLAG_HELD : 0);
+  struct frame_fields want = {
+      .kind = TWK_EV_MIRROR_LOST, .flags = flags, .tag = s->tag, .slot = s->slot, .seq = s->seq};
+  struct frame_fields got;
+  assert_int_equal(*b->d->ev_valid, lost || hold);
+  if (!*b->d->ev_valid) return;
+  rec_from_port(&got, b->d->ev_rec);
+  assert_true(rec_equal(&got, &want));
+}
+
+/* What the oldest frame makes when it settles; the clock in which it does. */
+static void settle(struct bench *b, bool ok) {
+  struct dut *d = b->d;
+  const struct sent *s = &b->frame[b->settled++ % FRAMES];
+  bool lost = !ok, hold = s->later && (lost || b->damaged);
+  for (unsigned i = 0; i < 3; i++) { /* held back by whoever takes it, nothing changes */
+    *d->ev_ready = *d->ack_ready = 0;
+    dut_eval(d);
+    expect_event(b, s, lost, hold);
+    bool waits = *d->ev_valid || *d->ack_valid;
+    if (!waits) break;
+    if (*d->mirror_up) assert_int_equal(*d->msg_ready, 0);
+    dut_tick(d);
+  }
+  *d->ev_ready = *d->ack_ready = 1;
+  dut_eval(d);
+  expect_event(b, s, lost, hold);
+  assert_int_equal(*d->ack_valid, !lost && s->later && !b->damaged);
+  if (*d->ack_valid) assert_int_equal(*d->ack, TWK_STATUS_OK << 8 | s->tag);
+  assert_int_equal(*d->msg_ready, 1);
+  b->acks += *d->ack_valid;
+  b->events += *d->ev_valid;
+  if (!s->clean) b->damaged = !s->last && (b->damaged || lost);
+  dut_tick(d);
+}
+
+static void verdict(struct bench *b, bool ok) {
+  *b->d->msg_valid = 1;
+  *b->d->msg_epoch = EPOCH;
+  *b->d->msg_ok = ok;
+  settle(b, ok);
+  *b->d->msg_valid = 0;
+  dut_eval(b->d);
+}
+
+static struct sent block(unsigned n, bool last, bool later) {
+  return (struct sent){.tag = n & 0xff, .slot = n * 3, .seq = n * 7, .last = last, .later = later};
+}
+
+static struct sent clean(unsigned n) {
+  return (struct sent){.tag = n & 0xff, .slot = n * 3, .seq = n * 7, .clean = true};
+}
+
+static void test_sync_acks_in_frame_order_at_the_last_block(void **state) {
+  struct bench b;
+  (void)state;
+  start(&b);
+  for (unsigned round = 0; round < 20; round++) {
+    for (unsigned i = 0; i < 6; i++) {
+      struct sent s = block(round * 6 + i, i % 3 == 2, i % 3 == 2);
+      done(&b, &s, 0);
+    }
+    for (unsigned i = 0; i < 6; i++) verdict(&b, true);
+  }
+  assert_int_equal(b.acks, 40);
+  assert_int_equal(b.events, 0);
+  dut_stop(b.d);
+}
+
+/* A command of three blocks with any of its blocks lost: HELD at its last, and the next one is
+ * well. */
+static void test_lost_block_of_a_command_holds_its_ack(void **state) {
+  (void)state;
+  for (unsigned lost = 1; lost < 8; lost++) {
+    struct bench b;
+    start(&b);
+    for (unsigned i = 0; i < 6; i++) {
+      struct sent s = block(i, i % 3 == 2, i % 3 == 2);
+      done(&b, &s, 0);
+    }
+    for (unsigned i = 0; i < 6; i++) verdict(&b, !(lost >> i & 1));
+    assert_int_equal(b.acks, 1);
+    dut_stop(b.d);
+  }
+}
+
+static void test_lost_clean_is_told_and_holds_nothing(void **state) {
+  struct bench b;
+  struct sent first = block(1, false, false), lost = clean(2), last = block(3, true, true);
+  (void)state;
+  start(&b);
+  done(&b, &first, 0);
+  done(&b, &lost, 0);
+  done(&b, &last, 0);
+  verdict(&b, true);
+  verdict(&b, false);
+  verdict(&b, true);
+  assert_int_equal(b.events, 1);
+  assert_int_equal(b.acks, 1);
+  dut_stop(b.d);
+}
+
+static void test_verdicts_of_another_life_are_passed_over(void **state) {
+  struct bench b;
+  struct sent s = block(1, true, true);
+  (void)state;
+  start(&b);
+  done(&b, &s, 0);
+  for (unsigned epoch = 0; epoch < 256; epoch++) {
+    if (epoch == EPOCH) continue;
+    *b.d->msg_valid = 1;
+    *b.d->msg_epoch = epoch;
+    *b.d->msg_ok = epoch & 1;
+    *b.d->ack_ready = *b.d->ev_ready = 0;
+    dut_eval(b.d);
+    assert_int_equal(*b.d->msg_ready, 1);
+    assert_int_equal(*b.d->ack_valid | *b.d->ev_valid, 0);
+    dut_tick(b.d);
+  }
+  verdict(&b, true);
+  assert_int_equal(b.acks, 1);
+  dut_stop(b.d);
+}
+
+static void test_rail_that_fails_loses_every_frame_listed(void **state) {
+  struct bench b;
+  (void)state;
+  start(&b);
+  for (unsigned i = 0; i < 6; i++) {
+    struct sent s = i == 3 ? clean(i) : block(i, i % 2, i % 2);
+    done(&b, &s, 0);
+  }
+  *b.d->mirror_up = 0;
+  *b.d->msg_valid = 1; /* what still comes is not believed */
+  *b.d->msg_epoch = EPOCH;
+  *b.d->msg_ok = 1;
+  for (unsigned i = 0; i < 6; i++) settle(&b, false);
+  assert_int_equal(b.events, 6);
+  assert_int_equal(b.acks, 0);
+  for (unsigned i = 0; i < 10; i++) {
+    dut_tick(b.d);
+    assert_int_equal(*b.d->ev_valid, 0);
+    assert_int_equal(*b.d->msg_ready, 1);
+  }
+  dut_stop(b.d);
+}
+
+/* The firmware answers losses with CLEAN LOST: as many resolves as losses, then no more. */
+static void test_resolve_at_most_once_for_each_loss(void **state) {
+  struct bench b;
+  (void)state;
+  for (unsigned losses = 0; losses < 6; losses++) {
+    start(&b);
+    for (unsigned i = 0; i < losses; i++) {
+      struct sent s = block(i, true, false);
+      done(&b, &s, 0);
+      verdict(&b, false);
+    }
+    for (unsigned i = 0; i < 8; i++) {
+      struct sent c = clean(i);
+      done(&b, &c, i % 2 ? 0 : TWK_FLAG_LOST); /* an ordinary CLEAN answers nothing */
+      verdict(&b, true);
+      unsigned answers = i / 2 + 1;
+      assert_int_equal(b.resolved, answers < losses ? answers : losses);
+    }
+    dut_stop(b.d);
+  }
+}
+
+static void test_rail_that_fails_owes_nothing_afterwards(void **state) {
+  struct bench b;
+  struct sent s = block(1, true, false), c = clean(2);
+  (void)state;
+  start(&b);
+  done(&b, &s, 0);
+  verdict(&b, false);
+  *b.d->mirror_up = 0;
+  dut_tick(b.d);
+  *b.d->mirror_up = 1;
+  done(&b, &c, TWK_FLAG_LOST);
+  assert_int_equal(b.resolved, 0);
+  dut_stop(b.d);
+}
+
+static void test_room_keeps_place_for_the_frame_under_way(void **state) {
+  struct bench b;
+  (void)state;
+  start(&b);
+  for (unsigned i = 0; i < DEPTH; i++) {
+    struct sent s = block(i, false, false);
+    assert_int_equal(*b.d->room, i <= DEPTH - 2);
+    done(&b, &s, 0);
+  }
+  for (unsigned i = 0; i < DEPTH; i++) verdict(&b, true);
+  assert_int_equal(*b.d->room, 1);
+  dut_stop(b.d);
+}
+
+static void test_frames_without_a_mirror_are_not_listed(void **state) {
+  struct bench b;
+  (void)state;
+  start(&b);
+  *b.d->done_valid = 1;
+  *b.d->done_mirrored = 0;
+  for (unsigned i = 0; i < 20; i++) dut_tick(b.d);
+  *b.d->done_valid = 0;
+  *b.d->mirror_up = 0;
+  dut_tick(b.d);
+  assert_int_equal(*b.d->ev_valid, 0);
+  assert_int_equal(*b.d->room, 1);
+  dut_stop(b.d);
+}
+
+static void test_random_mix_against_the_rules(void **state) {
+  struct bench b;
+  (void)state;
+  start(&b);
+  for (unsigned i = 0; i < 20000; i++) {
+    if (*b.d->room && rng_below(&b.rng, 2)) {
+      bool last = rng_below(&b.rng, 3) == 0;
+      struct sent s =
+          rng_below(&b.rng, 4) ? block(i, last, last && rng_below(&b.rng, 2)) : clean(i);
+      done(&b, &s, 0);
+    } else if (b.settled != b.sent) {
+      verdict(&b, rng_below(&b.rng, 5) != 0);
+    }
+  }
+  assert_true(b.acks > 100 && b.events > 100);
+  dut_stop(b.d);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_sync_acks_in_frame_order_at_the_last_block),
+      cmocka_unit_test(test_lost_block_of_a_command_holds_its_ack),
+      cmocka_unit_test(test_lost_clean_is_told_and_holds_nothing),
+      cmocka_unit_test(test_verdicts_of_another_life_are_passed_over),
+      cmocka_unit_test(test_rail_that_fails_loses_every_frame_listed),
+      cmocka_unit_test(test_resolve_at_most_once_for_each_loss),
+      cmocka_unit_test(test_rail_that_fails_owes_nothing_afterwards),
+      cmocka_unit_test(test_room_keeps_place_for_the_frame_under_way),
+      cmocka_unit_test(test_frames_without_a_mirror_are_not_listed),
+      cmocka_unit_test(test_random_mix_against_the_rules),
+  };
+  return cmocka_run_group_tests_name("test_mirror_tracker", tests, NULL, NULL);
+}
