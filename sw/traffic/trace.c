@@ -30,6 +30,7 @@ static int read_all(struct trace_parse *p, int fd) {
   size_t room = 0;
 
   for (;;) {
+    if (p->size >= TRACE_BYTES_MAX) return bad_file(p, "longer than 1 GiB");
     if (p->size == room) {
       size_t more = room ? room * 2 : FIRST_READ;
       char *text = more > room ? realloc(p->text, more) : NULL;

@@ -16,6 +16,7 @@
 
 #define TRACE_LINE_MAX 4096
 #define TRACE_DEVICES_MAX 4096
+#define TRACE_BYTES_MAX (1UL << 30)          /* a pipe may never end, and all of it is kept */
 #define TRACE_BUCKETS 8192                   /* a power of two, at least twice the devices */
 #define TRACE_BLOCKS_END (UINT64_C(1) << 40) /* lba + blocks may reach it, not pass it */
 #define TRACE_BLOCK_BYTES 512

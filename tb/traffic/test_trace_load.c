@@ -187,6 +187,11 @@ static void unreadable_files_and_folders_are_refused(void **state) {
   expect_unreadable(f->path, "Permission denied");
 }
 
+static void endless_input_is_refused(void **state) {
+  (void)state;
+  expect_unreadable("/dev/zero", "longer than 1 GiB");
+}
+
 static void error_is_cut_to_the_room_given(void **state) {
   const struct fixture *f = *state;
   char err[8] = "???????";
@@ -213,6 +218,7 @@ int main(void) {
       FIXTURE_TEST(devices_are_bounded_at_4096),
       FIXTURE_TEST(unreadable_files_and_folders_are_refused),
       FIXTURE_TEST(error_is_cut_to_the_room_given),
+      cmocka_unit_test(endless_input_is_refused),
   };
   return cmocka_run_group_tests_name("test_trace_load", tests, NULL, NULL);
 }
