@@ -34,8 +34,8 @@ module cdc_sync #(
     rand_q = (seed * 32'h9E3779B1) ^ (SALT * 32'h85EBCA6B) ^ 32'h1;
     held_q = '0;
   end
-  // A bit that was late once settles at the next edge. One that was late and went back meanwhile, as a
-  // faster clock's may, leaves no other bit a delay.
+  // A bit that was late once settles at the next edge. One that was late and went back meanwhile,
+  // as a faster clock's may, leaves no other bit a delay.
   assign moved = (d ^ meta_q) & ~held_q;
   assign late  = (seed == 0 || (moved & (moved - 1'b1)) != '0 || (held_q & ~(d ^ meta_q)) != '0)
                  ? '0 : moved & W'(rand_q);

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# `make` alone lists the targets; set-up run a second time installs nothing and says nothing; a layout that does
-# not add up is refused with its line.
+# `make` alone lists the targets; set-up run a second time installs nothing and says nothing; a
+# layout that does not add up is refused with its line.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 fail() {
@@ -21,7 +21,8 @@ printf 'record X 8\n  A 4\n  B 5\n' >"$work/wide"
 printf 'enum X 2\n  A 4\n' >"$work/enum"
 printf 'const X\n' >"$work/const"
 for layout in wide enum const; do
-  said=$(awk -v out=c -f scripts/layout.awk "$work/$layout" 2>&1 >/dev/null) && fail "$layout passed"
+  said=$(awk -v out=c -f scripts/layout.awk "$work/$layout" 2>&1 >/dev/null) &&
+    fail "$layout passed"
   [[ $said == "$work/$layout":[0-9]*:* ]] || fail "$layout: no line named: $said"
 done
 exit 0

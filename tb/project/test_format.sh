@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Every C and C++ file is laid out as .clang-format says (`make format` does it), and each source file
-# opens with its licence.
+# Every C and C++ file is laid out as .clang-format says (`make format` does it), and each source
+# file opens with its licence.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 bad=0
 mapfile -t files < <(git ls-files '*.c' '*.h' '*.cpp')
 for f in "${files[@]}"; do
-  clang-format --dry-run -Werror "$f" >/dev/null 2>&1 || { echo "$f: make format lays it out"; bad=1; }
+  clang-format --dry-run -Werror "$f" >/dev/null 2>&1 || { echo "$f: needs make format"; bad=1; }
 done
 mapfile -t files < <(git ls-files '*.c' '*.h' '*.cpp' '*.sv' '*.svh' 'scripts/*' 'tb/*.sh' Makefile)
 for f in "${files[@]}"; do

@@ -60,7 +60,8 @@ $(RTLT_OUT)/$(1)/dut.o: $(RTLT_OUT)/$(1)/V$(1).h $(RTLT_DIR)/dut.cpp $(RTLT_DIR)
 	@$$(RTLT_CXX) -Wall -Wextra -I$$(@D) -I$(RTLT_DIR) -DDUT_TOP=V$(1) -DDUT_HEADER='"V$(1).h"' \
 	  -DDUT_PORTS_H='"ports_$(1).h"' -include $$(@D)/all.cpp -c $(RTLT_DIR)/dut.cpp -o $$@
 $$(RTLT_TESTS_$(1):%=$(RTLT_OUT)/%): $(RTLT_OUT)/%: $(RTLT_OUT)/%.o $(RTLT_OUT)/$(1)/dut.o \
-                                     $$(RTLT_WITH_$(1):%=$(RTLT_OUT)/%.o) $(RTLT_HELP_O) $(RTLT_RUNTIME)
+                                     $$(RTLT_WITH_$(1):%=$(RTLT_OUT)/%.o) \
+                                     $(RTLT_HELP_O) $(RTLT_RUNTIME)
 	@$$(CXX) $(RTLT_SAN) -o $$@ $$^ -lcmocka -lz -pthread
 RTL_TEST_BIN += $$(RTLT_TESTS_$(1):%=$(RTLT_OUT)/%)
 endef
