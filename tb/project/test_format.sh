@@ -14,6 +14,6 @@ for f in "${files[@]}"; do
   head -n 3 "$f" | grep -q 'SPDX-License-Identifier: Apache-2.0' || { echo "$f: no licence line"; bad=1; }
 done
 mapfile -t files < <(git ls-files '*.sv' '*.svh' 'scripts/*' 'tb/*.sh' 'tb/*.mk' Makefile docs README.md)
-awk 'length > 100 && !/\|/ { print FILENAME ":" FNR ": over 100 columns"; bad = 1 } END { exit bad }' \
-  "${files[@]}" || bad=1
+long=$(awk 'length > 100 && !/\|/ { print FILENAME ":" FNR ": over 100 columns" }' "${files[@]}")
+[ -z "$long" ] || { echo "$long"; bad=1; }
 exit $bad
