@@ -1,0 +1,93 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# test_rtl_reads.sh: Verilator, Icarus Verilog and Yosys read the same RTL without a word, at each
+# width of a beat; and each of them refuses impossible parameters.
+#
+# Prints one line a check. Exit status: 0 all as it should be, 1 not.
+
+set -u
+export LC_ALL=C
+cd "$(dirname "$0")/../.." || exit 1
+work=$(mktemp -d "${TMPDIR:-/tmp}/twk-reads.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+awk -v out=sv -f scripts/layout.awk rtl/twinack.layout >"$work/twk_pkg.sv"
+
+mapfile -t modules < <(find rtl -name '*.sv' | sort)
+files=("$work/twk_pkg.sv" "${modules[@]}")
+include=(-Irtl/common -Irtl/ecc -Irtl/crc -Irtl/cdc)
+failed=0
+
+say() { # RESULT CHECK
+  echo "$1: $2"
+  [ "$1" = ok ] || failed=1
+}
+
+# A tool's whole output and exit status: both must be clean.
+clean() { # CHECK COMMAND...
+  local check=$1 status
+  shift
+  "$@" >"$work/log" 2>&1
+  status=$?
+  if [ $status -eq 0 ] && [ ! -s "$work/log" ]; then
+    say ok "$check"
+  else
+    say FAIL "$check"
+    head -20 "$work/log"
+  fi
+}
+
+# The tool must fail, and say which rule it was.
+refuses() { # CHECK RULE COMMAND...
+  local check=$1 rule=$2 status
+  shift 2
+  "$@" >"$work/log" 2>&1
+  status=$?
+  if [ $status -ne 0 ] && grep -q "$rule" "$work/log"; then
+    say ok "$check"
+  else
+    say FAIL "$check (exit status $status)"
+    head -20 "$work/log"
+  fi
+}
+
+# Parameters are NAME=VALUE words.
+with_verilator() {
+  verilator --lint-only -Wall -sv --assert "${include[@]}" rtl/lint.vlt --top-module twinack \
+    "${@/#/-G}" "${files[@]}"
+}
+with_icarus() {
+  iverilog -g2012 -Wall "${include[@]}" -s twinack "${@/#/-Ptwinack.}" -o "$work/twinack.vvp" \
+    "${files[@]}"
+}
+# Icarus has no elaboration-time $error: a rule stops the simulation at time 0, with exit status 0.
+run_icarus() {
+  with_icarus "$@" || return 0
+  vvp -n "$work/twinack.vvp"
+  ! grep -q '^ERROR: ' "$work/log"
+}
+# -defer: each module is worked out once, with the parameters that it will have.
+with_yosys() {
+  local set=() p
+  for p in "$@"; do set+=(-chparam "${p%=*}" "${p#*=}"); done
+  yosys -q -p "read_verilog -defer -sv ${include[*]} ${files[*]}
+    hierarchy -check -top twinack ${set[*]}; proc; check -assert"
+}
+
+for width in "DATA_W=32 R=6" "DATA_W=64 R=7" "DATA_W=128 R=8"; do
+  read -ra p <<<"$width"
+  clean "Verilator -Wall, ${p[0]}" with_verilator "${p[@]}"
+  clean "Icarus -Wall, ${p[0]}" with_icarus "${p[@]}"
+  clean "Yosys check, ${p[0]}" with_yosys "${p[@]}"
+done
+
+while read -r bad rule; do
+  refuses "Verilator refuses $bad" "$rule" with_verilator "$bad"
+  refuses "Icarus refuses $bad" "$rule" run_icarus "$bad"
+  refuses "Yosys refuses $bad" "$rule" with_yosys "$bad"
+done <<'BAD'
+SLOTS=3 cache: SLOTS must be a power of two
+FIFO_DEPTH=64 mirror_fifo: DEPTH must be a power of two that holds a frame
+DATA_W=48 DATA_W must be 32, 64 or 128
+BAD
+exit $failed
