@@ -6,7 +6,9 @@
 // not check, so the peer never commits it. At most WINDOW beats are out without a verdict: the
 // peer's receive queue holds that many, so the link needs no other flow control.
 // A frame that was cut is closed when the next one starts, or when the FIFO is empty and the owner
-// gone.
+// gone. One whose start is gone (the rail was down meanwhile) counts as cut: no verdict, no loss.
+// The epoch of a frame is in its first beat; if that cannot be read the last one seen is told, or 0
+// when there was none.
 // Restart: while the link is down everything unreleased is read again from the FIFO.
 // Rate: min(link rate, WINDOW / (frame + round trip)) beats a clock. Latency: 0 clocks to the link.
 // Reset: the FIFO rail's. A drain that restarts may send committed frames again, in order, which
@@ -59,7 +61,8 @@ module drain #(
   logic             run_q, in_frame_q, known_q, data_q, bad_q;
   logic [7:0]       epoch_q;
   logic [15:0]      index_q;          // beats of this frame already sent
-  logic             next_sof, close, at_end, room, send, pop, good_now, bad, is_data, expected;
+  logic             headless_q;       // this frame began without its first beat
+  logic             next_sof, close, at_end, room, send, pop, good_now, bad, is_data, headless, cut;
   logic [F:0]       out_count;
   logic             out_head, out_ready, head_data, head_cut;
   logic [PTR_W-1:0] head_end;
@@ -70,8 +73,8 @@ module drain #(
   // ---- what the next link beat is
   assign next_sof = rd_valid && rd_sof && !rd_uncorrectable;
   assign close    = in_frame_q && (next_sof || (!rd_valid && rd_empty && !owner_up));
-  assign expected = known_q && index_q == (data_q ? 16'(HDR + BEATS) : 16'(HDR));
-  assign at_end   = rd_uncorrectable ? expected : (rd_eof || index_q == 16'(HDR + BEATS));
+  assign at_end   = index_q == 16'(HDR + BEATS) ||
+                    (rd_uncorrectable ? known_q && !data_q && index_q == 16'(HDR) : rd_eof);
   assign room     = out_count < (F+1)'(FRAMES) &&
                     32'(msg_count) + 32'(out_count) < MESSAGES - 1;
   assign send     = run_q && link_up && rd_valid && !close && (in_frame_q || room) &&
@@ -90,14 +93,17 @@ module drain #(
     .clk(clk), .rst_n(rst_n), .valid(pop), .sof(rd_sof), .eof(rd_eof), .data(rd_data),
     .good_now(good_now), .good(), .bad());
 
-  // A header that cannot be read does not say what it was: its length does.
-  assign is_data = known_q ? data_q : index_q > 16'(HDR);
+  // A header that cannot be read does not say what it was: its length does. Such a frame is taken
+  // for one that the owner waits for, not for one that was cut.
+  assign headless = in_frame_q ? headless_q : !rd_sof && !rd_uncorrectable;
+  assign cut      = (close && known_q) || headless;
+  assign is_data  = known_q ? data_q : index_q > (close ? 16'(HDR + 1) : 16'(HDR));
 
   // ---- frames out without a verdict
   sync_fifo #(.W(PTR_W + 10), .DEPTH(FRAMES)) u_out (
     .clk(clk), .rst_n(rst_n && run_q), .push_valid(tx_valid && tx_ready && tx_eof),
     .push_ready(out_ready),
-    .push_data({is_data, close, epoch_q, (close && rd_valid) ? rd_ptr - 1'b1 : rd_ptr}),
+    .push_data({is_data, cut, epoch_q, (close && rd_valid) ? rd_ptr - 1'b1 : rd_ptr}),
     .pop_valid(out_head), .pop_ready(res_valid && run_q),
     .pop_data({head_data, head_cut, head_epoch, head_end}), .count(out_count));
 
@@ -115,6 +121,7 @@ module drain #(
       known_q    <= 1'b0;
       data_q     <= 1'b0;
       bad_q      <= 1'b0;
+      headless_q <= 1'b0;
       epoch_q    <= '0;
       index_q    <= '0;
     end else begin
@@ -130,6 +137,7 @@ module drain #(
       end else if (pop) begin
         in_frame_q <= !at_end;
         bad_q      <= !at_end && bad;
+        headless_q <= headless;
         index_q    <= at_end ? 16'd0 : index_q + 1'b1;
         if (!in_frame_q) begin
           known_q <= rd_sof && !rd_uncorrectable;

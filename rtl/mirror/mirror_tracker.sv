@@ -4,10 +4,14 @@
 // Each verdict from the drain settles the oldest frame. Committed: in mode sync the last frame of a
 // command acknowledges it. Not committed (uncorrectable in the FIFO): the firmware hears
 // MIRROR_LOST and protects the block otherwise; a command in sync that lost a block is then not
-// acknowledged here (HELD). When the FIFO's rail goes down every frame listed is lost. Verdicts of
-// another epoch belong to an earlier life of this controller and are passed over.
-// resolve: the firmware's CLEAN with LOST says that a lost block is safe; at most one for each
-// loss.
+// acknowledged here (HELD). When the FIFO's rail goes down every frame listed is lost, however soon
+// it is back; verdicts wait until those are settled. A frame that lost its start with the rail is
+// not listed if it is DATA, which the splitter refused, and lost like those before it if CLEAN.
+// Verdicts of another epoch belong to an earlier life of this controller and are passed over; epoch
+// 0 is no life's: the drain could not read it.
+// resolve: the firmware's CLEAN with LOST says that a lost block is safe; one for each loss that
+// the FIFO counts. It does not count those of its rail: their answers are told apart by number
+// alone and taken first, so that no resolve comes early.
 // Latency: 1 clock from verdict to ack or event. Reset and power loss: the list is lost.
 `include "twk_assert.svh"
 module mirror_tracker #(
@@ -21,6 +25,7 @@ module mirror_tracker #(
   input  logic         done_valid,
   input  logic         done_clean,
   input  logic         done_mirrored,
+  input  logic         done_headless, // the rail was down since its first beat
   input  logic         done_ack_later,
   input  logic [127:0] done_rec,
   output logic         room,
@@ -48,15 +53,19 @@ module mirror_tracker #(
   logic [15:0]  slot;
   logic [31:0]  seq;
   logic [A:0]   count;
-  logic [A:0]   owed_q;       // losses the firmware has not yet answered
-  logic         answered;
+  logic [A:0]   stale_q;      // frames listed that the rail took with it
+  logic [15:0]  owed_q;       // losses not yet answered that the FIFO counts ...
+  logic [15:0]  void_q;       // ... and those it does not
+  logic         push, gone, loss, answered;
   logic [3:0]   flags;
 
   assign flags    = done_rec[twk_pkg::REC_FLAGS_LSB+:4];
   assign room     = count <= (A+1)'(DEPTH - 2);
-  assign mine     = msg_epoch == epoch;
-  assign settled  = head && ((msg_valid && mine) || !mirror_up);
-  assign ok       = mirror_up && msg_ok;
+  assign push     = done_valid && done_mirrored && (done_clean || !done_headless);
+  assign mine     = msg_epoch == epoch || (msg_epoch == 8'd0 && head);
+  assign gone     = !mirror_up || stale_q != '0;
+  assign settled  = head && ((msg_valid && mine) || gone);
+  assign ok       = !gone && msg_ok;
   assign lost     = settled && !ok;
   assign hold     = settled && ack_later && (lost || damaged_q);
 
@@ -64,7 +73,7 @@ module mirror_tracker #(
   assign ev_valid  = lost || hold;
   assign ack_valid = settled && ok && ack_later && !damaged_q;
   assign pop       = settled && (!ev_valid || ev_ready) && (!ack_valid || ack_ready);
-  assign msg_ready = mirror_up ? (!mine || pop) : 1'b1;
+  assign msg_ready = !mirror_up || !mine || (!gone && pop);
   assign ack       = {4'(twk_pkg::STATUS_OK), tag};
   always_comb begin
     ev_rec = '0;
@@ -77,7 +86,7 @@ module mirror_tracker #(
   end
 
   sync_fifo #(.W(59), .DEPTH(DEPTH)) u_list (
-    .clk(clk), .rst_n(rst_n), .push_valid(done_valid && done_mirrored), .push_ready(push_ready),
+    .clk(clk), .rst_n(rst_n), .push_valid(push), .push_ready(push_ready),
     .push_data({done_clean, !done_clean && (flags & 4'(twk_pkg::FLAG_LAST)) != 4'd0, done_ack_later,
                 done_rec[twk_pkg::REC_TAG_LSB+:8], done_rec[twk_pkg::REC_SLOT_LSB+:16],
                 done_rec[twk_pkg::REC_SEQ_LSB+:32]}),
@@ -85,18 +94,24 @@ module mirror_tracker #(
     .count(count));
 
   assign answered = done_valid && done_clean && (flags & 4'(twk_pkg::FLAG_LOST)) != 4'd0;
-  assign resolve  = answered && owed_q != '0;
+  assign resolve  = answered && mirror_up && void_q == '0 && owed_q != '0;
+  assign loss     = pop && lost && !clean;
   always_ff @(posedge clk or negedge rst_n) begin
     if (!rst_n) begin
       damaged_q <= 1'b0;
+      stale_q   <= '0;
       owed_q    <= '0;
+      void_q    <= '0;
     end else begin
       if (pop && !clean) damaged_q <= !last && (damaged_q || lost);
-      if (!mirror_up) owed_q <= '0;
-      else owed_q <= owed_q + (A+1)'(pop && lost && !clean) - (A+1)'(resolve);
+      if (!mirror_up || (push && done_headless)) stale_q <= count - (A+1)'(pop) + (A+1)'(push);
+      else if (pop && stale_q != '0) stale_q <= stale_q - 1'b1;
+      owed_q <= mirror_up ? owed_q + 16'(loss && !gone) - 16'(resolve) : '0;
+      void_q <= void_q + 16'(loss && gone) - 16'(answered && void_q != '0) +
+                (mirror_up ? 16'd0 : owed_q);
     end
   end
 
-  `TWK_ASSERT(a_room, !(done_valid && done_mirrored) || push_ready)
-  `TWK_ASSERT(a_verdict_has_frame, !(msg_valid && mine && mirror_up) || head)
+  `TWK_ASSERT(a_room, !push || push_ready)
+  `TWK_ASSERT(a_verdict_has_frame, !(msg_valid && mine && !gone) || head)
 endmodule

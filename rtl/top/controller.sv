@@ -174,9 +174,18 @@ module controller #(
     .done_ack_later(done_ack_later), .done_rec(done_rec), .stall_fifo(stall_fifo),
     .stall_slot(stall_slot), .stall_room(stall_room));
 
+  // Since the start of this frame the FIFO's rail was down: no verdict will come on it.
+  logic headless_q;
+  always_ff @(posedge clk or negedge rst_n) begin
+    if (!rst_n) headless_q <= 1'b0;
+    else if (!mirror_up) headless_q <= 1'b1;
+    else if (mw_valid && mw_ready && mw_sof) headless_q <= 1'b0;
+  end
+
   mirror_tracker u_tracker (
     .clk(clk), .rst_n(rst_n), .epoch(epoch), .mirror_up(mirror_up), .done_valid(done_valid),
-    .done_clean(done_clean), .done_mirrored(done_mirrored), .done_ack_later(done_ack_later),
+    .done_clean(done_clean), .done_mirrored(done_mirrored),
+    .done_headless(headless_q || !mirror_up), .done_ack_later(done_ack_later),
     .done_rec(done_rec), .room(track_room), .msg_valid(msg_valid), .msg_ready(msg_ready),
     .msg_ok(msg_ok), .msg_epoch(msg_epoch), .ack_valid(as_valid[1]), .ack_ready(as_ready[1]),
     .ack(track_ack), .ev_valid(src_valid[1]), .ev_ready(src_ready[1]), .ev_rec(lost_ev),

@@ -9,10 +9,10 @@
 #define DUT_PORTS(P, WIDE) \
   P(uint8_t, clk) P(uint8_t, rst_n) P(uint8_t, epoch) P(uint8_t, mirror_up) \
   P(uint8_t, done_valid) P(uint8_t, done_clean) P(uint8_t, done_mirrored) \
-  P(uint8_t, done_ack_later) P(uint8_t, room) P(uint8_t, msg_valid) P(uint8_t, msg_ready) \
-  P(uint8_t, msg_ok) P(uint8_t, msg_epoch) P(uint8_t, ack_valid) P(uint8_t, ack_ready) \
-  P(uint8_t, ev_valid) P(uint8_t, ev_ready) P(uint8_t, resolve) P(uint16_t, ack) \
-  WIDE(done_rec) WIDE(ev_rec)
+  P(uint8_t, done_headless) P(uint8_t, done_ack_later) P(uint8_t, room) P(uint8_t, msg_valid) \
+  P(uint8_t, msg_ready) P(uint8_t, msg_ok) P(uint8_t, msg_epoch) P(uint8_t, ack_valid) \
+  P(uint8_t, ack_ready) P(uint8_t, ev_valid) P(uint8_t, ev_ready) P(uint8_t, resolve) \
+  P(uint16_t, ack) WIDE(done_rec) WIDE(ev_rec)
 /* clang-format on */
 
 #endif

@@ -165,7 +165,7 @@ static void test_verdicts_of_another_life_are_passed_over(void **state) {
   (void)state;
   start(&b);
   done(&b, &s, 0);
-  for (unsigned epoch = 0; epoch < 256; epoch++) {
+  for (unsigned epoch = 1; epoch < 256; epoch++) {
     if (epoch == EPOCH) continue;
     *b.d->msg_valid = 1;
     *b.d->msg_epoch = epoch;
@@ -178,6 +178,20 @@ static void test_verdicts_of_another_life_are_passed_over(void **state) {
   }
   verdict(&b, true);
   assert_int_equal(b.acks, 1);
+  dut_stop(b.d);
+}
+
+/* The drain could not read whose the frame was: ours, as we wait for one. */
+static void test_verdict_without_an_epoch_is_ours(void **state) {
+  struct bench b;
+  struct sent s = block(1, true, true);
+  (void)state;
+  start(&b);
+  done(&b, &s, 0);
+  *b.d->msg_valid = 1;
+  *b.d->msg_epoch = *b.d->msg_ok = 0;
+  settle(&b, false);
+  assert_int_equal(b.events, 1);
   dut_stop(b.d);
 }
 
@@ -201,6 +215,59 @@ static void test_rail_that_fails_loses_every_frame_listed(void **state) {
     assert_int_equal(*b.d->ev_valid, 0);
     assert_int_equal(*b.d->msg_ready, 1);
   }
+  dut_stop(b.d);
+}
+
+/* Back before the events could leave: a verdict on a newer frame waits. */
+static void test_rail_that_is_back_at_once_loses_what_was_listed(void **state) {
+  struct bench b;
+  (void)state;
+  start(&b);
+  for (unsigned i = 0; i < 5; i++) {
+    struct sent s = i == 3 ? clean(i) : block(i, true, true);
+    done(&b, &s, 0);
+  }
+  *b.d->mirror_up = *b.d->ev_ready = 0;
+  dut_tick(b.d);
+  *b.d->mirror_up = 1;
+  struct sent newer = block(9, true, true);
+  done(&b, &newer, 0);
+  *b.d->ev_ready = *b.d->msg_valid = *b.d->msg_ok = 1;
+  *b.d->msg_epoch = EPOCH;
+  for (unsigned i = 0; i < 5; i++) {
+    dut_eval(b.d);
+    expect_event(&b, &b.frame[b.settled++], true, i != 3);
+    assert_int_equal(*b.d->msg_ready, 0);
+    dut_tick(b.d);
+  }
+  settle(&b, true);
+  assert_int_equal(b.acks, 1);
+  dut_stop(b.d);
+}
+
+/* The splitter refused such a block; of a CLEAN frame nobody else would tell. */
+static void test_frame_that_lost_its_start(void **state) {
+  struct bench b;
+  struct sent before = block(1, true, false), data = block(2, true, false), c = clean(3),
+              after = block(4, true, true);
+  (void)state;
+  start(&b);
+  done(&b, &before, 0);
+  *b.d->done_headless = 1;
+  done(&b, &data, 0);
+  b.sent--; /* never listed */
+  *b.d->done_headless = 0;
+  verdict(&b, true);
+  assert_int_equal(b.events, 0);
+  *b.d->done_headless = 1;
+  done(&b, &c, 0);
+  *b.d->done_headless = 0;
+  dut_eval(b.d);
+  expect_event(&b, &b.frame[b.settled++], true, false);
+  dut_tick(b.d);
+  done(&b, &after, 0);
+  verdict(&b, true);
+  assert_int_equal(b.acks, 1);
   dut_stop(b.d);
 }
 
@@ -238,6 +305,30 @@ static void test_rail_that_fails_owes_nothing_afterwards(void **state) {
   *b.d->mirror_up = 1;
   done(&b, &c, TWK_FLAG_LOST);
   assert_int_equal(b.resolved, 0);
+  dut_stop(b.d);
+}
+
+/* Answers to losses of the rail resolve nothing, and are counted before those that do. */
+static void test_answers_to_losses_of_the_rail_come_first(void **state) {
+  struct bench b;
+  struct sent c = clean(2);
+  (void)state;
+  start(&b);
+  for (unsigned i = 0; i < 2; i++) {
+    struct sent s = block(i, true, false);
+    done(&b, &s, 0);
+  }
+  *b.d->mirror_up = 0;
+  for (unsigned i = 0; i < 2; i++) settle(&b, false);
+  *b.d->mirror_up = 1;
+  struct sent s = block(5, true, false);
+  done(&b, &s, 0);
+  verdict(&b, false);
+  for (unsigned i = 0; i < 4; i++) {
+    done(&b, &c, TWK_FLAG_LOST);
+    verdict(&b, true);
+    assert_int_equal(b.resolved, i >= 2);
+  }
   dut_stop(b.d);
 }
 
@@ -294,9 +385,13 @@ int main(void) {
       cmocka_unit_test(test_lost_block_of_a_command_holds_its_ack),
       cmocka_unit_test(test_lost_clean_is_told_and_holds_nothing),
       cmocka_unit_test(test_verdicts_of_another_life_are_passed_over),
+      cmocka_unit_test(test_verdict_without_an_epoch_is_ours),
       cmocka_unit_test(test_rail_that_fails_loses_every_frame_listed),
+      cmocka_unit_test(test_rail_that_is_back_at_once_loses_what_was_listed),
+      cmocka_unit_test(test_frame_that_lost_its_start),
       cmocka_unit_test(test_resolve_at_most_once_for_each_loss),
       cmocka_unit_test(test_rail_that_fails_owes_nothing_afterwards),
+      cmocka_unit_test(test_answers_to_losses_of_the_rail_come_first),
       cmocka_unit_test(test_room_keeps_place_for_the_frame_under_way),
       cmocka_unit_test(test_frames_without_a_mirror_are_not_listed),
       cmocka_unit_test(test_random_mix_against_the_rules),
