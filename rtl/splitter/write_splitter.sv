@@ -213,7 +213,7 @@ module write_splitter #(
       stall_slot <= '0;
       stall_room <= '0;
     end else begin
-      if (st_valid && !fire) stall_fifo <= stall_fifo + 1'b1;
+      if (state_q != IDLE && mirrored_q && !fifo_ready) stall_fifo <= stall_fifo + 1'b1;
       if (state_q == IDLE && blk_valid && !clean_valid) begin
         if (!free_valid) stall_slot <= stall_slot + 1'b1;
         else if (!room) stall_room <= stall_room + 1'b1;
