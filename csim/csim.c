@@ -127,7 +127,7 @@ static void side_down(struct side *d) {
 }
 
 static void side_up(struct side *d) {
-  d->life++;
+  if (++d->life == 0) d->life = 1; /* the drain says 0 for an epoch that it could not read */
   *d->port->epoch = d->life;
   d->alive_from = d->cycle + RESET_CYCLES;
 }
@@ -141,6 +141,8 @@ void csim_reset(struct csim *s, enum csim_rail rail, bool hold) {
   if (rail <= CSIM_RAIL_B && !hold) side_up(&s->side[rail]);
   *pin[rail] = !hold;
   evaluate(s);
+  for (unsigned i = 0; i < CSIM_SIDES; i++)
+    if (s->side[i].alive) host_ready_gone(&s->side[i]);
 }
 
 void csim_cut_link(struct csim *s, enum csim_side owner, bool cut) {

@@ -106,6 +106,8 @@ bool firmware_quiet(const struct side *s);
 
 int host_post(struct side *s, const struct csim_command *c);
 void host_step(struct side *s);
+/* A FIFO rail that goes down takes its ready away between edges: the beat booked does not move. */
+void host_ready_gone(struct side *s);
 /* The controller is gone: every command outstanding ends as aborted. */
 void host_abort(struct side *s);
 

@@ -71,6 +71,14 @@ static void give_data(struct side *s) {
   s->active_cycle = s->cycle;
 }
 
+void host_ready_gone(struct side *s) {
+  struct host_link *h = &s->host;
+  const struct model_side *p = s->port;
+  if (!*p->hw_valid || *p->hw_ready) return;
+  *p->hw_valid = 0;
+  h->write_beat = (h->write_beat + BLOCK_BEATS - 1) % BLOCK_BEATS;
+}
+
 static void take_read_data(struct side *s) {
   struct host_link *h = &s->host;
   const struct model_side *p = s->port;
