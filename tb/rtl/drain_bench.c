@@ -32,14 +32,30 @@ void drain_add(struct drain_bench *b, unsigned kind, unsigned epoch, unsigned be
   if (beats > whole) beats = whole;
   memcpy(b->beat + b->written, frame, beats * sizeof *frame);
   b->written += beats;
-  b->frame[b->frames++] = (struct drain_frame){kind, epoch, beats, hurt, b->written};
+  b->frame[b->frames++] =
+      (struct drain_frame){kind, epoch, 0, beats, hurt, DRAIN_UNHURT, b->written};
+}
+
+void drain_add_headless(struct drain_bench *b, unsigned from) {
+  drain_add(b, TWK_FRAME_DATA, 1, FRAME_DATA_BEATS, DRAIN_UNHURT);
+  struct drain_frame *f = &b->frame[b->frames - 1];
+  uint64_t *first = b->beat + b->written - FRAME_DATA_BEATS;
+  memmove(first, first + from, (FRAME_DATA_BEATS - from) * sizeof *first);
+  b->written -= from;
+  f->end = b->written;
+  f->from = from;
+  f->beats -= from;
+}
+
+void drain_hurt_too(struct drain_bench *b, int beat) {
+  b->frame[b->frames - 1].hurt_too = beat;
 }
 
 static const struct drain_frame *frame_of(const struct drain_bench *b, unsigned beat,
                                           unsigned *place) {
   const struct drain_frame *f = b->frame;
   while (beat >= f->end) f++;
-  *place = beat - (f->end - f->beats);
+  *place = f->from + beat - (f->end - f->beats);
   return f;
 }
 
@@ -55,8 +71,9 @@ static void drive_fifo(struct drain_bench *b) {
   unsigned place, beat = b->fetched - 1;
   const struct drain_frame *f = frame_of(b, beat, &place);
   uint64_t noise = rng_next(&b->rng);
-  bool hurt = f->hurt == (int)place && noise >> 62 != 0;
-  *d->rd_uncorrectable = f->hurt == (int)place;
+  bool flagged = f->hurt == (int)place || f->hurt_too == (int)place;
+  bool hurt = flagged && noise >> 62 != 0;
+  *d->rd_uncorrectable = flagged;
   *d->rd_data = hurt ? noise : b->beat[beat];
   *d->rd_sof = hurt ? noise >> 7 & 1 : place == 0;
   *d->rd_eof = hurt ? noise >> 9 & 1 : place == whole_beats(f->kind) - 1;

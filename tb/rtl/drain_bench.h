@@ -31,8 +31,10 @@ enum {
 
 struct drain_frame {
   unsigned kind, epoch;
-  unsigned beats; /* fewer than the kind's: cut */
+  unsigned from;  /* first beat there is; not 0: its start is gone */
+  unsigned beats; /* fewer than the kind's: cut, or without its start */
   int hurt;       /* beat that cannot be corrected, or DRAIN_UNHURT */
+  int hurt_too;   /* a second one, or DRAIN_UNHURT */
   unsigned end;   /* beats of the script up to here */
 };
 
@@ -65,6 +67,10 @@ struct drain_bench {
 
 void drain_start(struct drain_bench *b);
 void drain_add(struct drain_bench *b, unsigned kind, unsigned epoch, unsigned beats, int hurt);
+/* A whole DATA frame but for the beats before `from`. */
+void drain_add_headless(struct drain_bench *b, unsigned from);
+/* A second beat of the frame added last cannot be corrected either. */
+void drain_hurt_too(struct drain_bench *b, int beat);
 void drain_step(struct drain_bench *b);
 void drain_steps(struct drain_bench *b, unsigned clocks);
 /* The cable: going down drops what is on the way. */

@@ -87,6 +87,33 @@ static void test_uncorrectable_beat_at_any_place_loses_that_frame_only(void **st
   }
 }
 
+/* Two words beyond correction in one frame: whatever of it is unreadable, it is settled as lost. */
+static void test_two_uncorrectable_beats_lose_that_frame_only(void **state) {
+  struct drain_bench *b = *state;
+  for (int one = 0; one < FRAME_DATA_BEATS; one++) {
+    for (int two = one + 1; two < FRAME_DATA_BEATS; two++) {
+      drain_start(b);
+      drain_add(b, TWK_FRAME_DATA, 7, DRAIN_WHOLE, one);
+      drain_hurt_too(b, two);
+      drain_add(b, TWK_FRAME_DATA, 7, DRAIN_WHOLE, DRAIN_UNHURT);
+      drain_finish(b);
+    }
+  }
+}
+
+static void test_frame_without_its_start_is_no_frame(void **state) {
+  struct drain_bench *b = *state;
+  for (unsigned from = 1; from < FRAME_DATA_BEATS; from++) {
+    for (unsigned first = 0; first < 2; first++) {
+      drain_start(b);
+      if (!first) drain_add(b, TWK_FRAME_DATA, 1, DRAIN_WHOLE, DRAIN_UNHURT);
+      drain_add_headless(b, from);
+      drain_add(b, TWK_FRAME_DATA, 1, DRAIN_WHOLE, DRAIN_UNHURT);
+      drain_finish(b);
+    }
+  }
+}
+
 static void test_uncorrectable_clean_is_no_lost_block(void **state) {
   struct drain_bench *b = *state;
   for (int hurt = 0; hurt < FRAME_CLEAN_BEATS; hurt++) {
@@ -98,6 +125,23 @@ static void test_uncorrectable_clean_is_no_lost_block(void **state) {
       drain_add(b, TWK_FRAME_DATA, 7, DRAIN_WHOLE, DRAIN_UNHURT);
       drain_finish(b);
       assert_int_equal(b->lost, 0);
+    }
+  }
+}
+
+static void test_two_uncorrectable_beats_of_a_clean_lose_no_block(void **state) {
+  struct drain_bench *b = *state;
+  for (int one = 0; one < FRAME_CLEAN_BEATS; one++) {
+    for (int two = one + 1; two < FRAME_CLEAN_BEATS; two++) {
+      for (unsigned repeat = 0; repeat < 16; repeat++) {
+        drain_start(b);
+        rng_seed(&b->rng, repeat);
+        drain_add(b, TWK_FRAME_CLEAN, 7, DRAIN_WHOLE, one);
+        drain_hurt_too(b, two);
+        drain_add(b, repeat & 1 ? TWK_FRAME_CLEAN : TWK_FRAME_DATA, 7, DRAIN_WHOLE, DRAIN_UNHURT);
+        drain_finish(b);
+        assert_int_equal(b->lost, 0);
+      }
     }
   }
 }
@@ -209,7 +253,10 @@ int main(void) {
       cmocka_unit_test(test_frame_cut_at_any_beat_is_closed_bad_by_the_next),
       cmocka_unit_test(test_owner_gone_closes_the_frame_it_cut),
       cmocka_unit_test(test_uncorrectable_beat_at_any_place_loses_that_frame_only),
+      cmocka_unit_test(test_two_uncorrectable_beats_lose_that_frame_only),
+      cmocka_unit_test(test_frame_without_its_start_is_no_frame),
       cmocka_unit_test(test_uncorrectable_clean_is_no_lost_block),
+      cmocka_unit_test(test_two_uncorrectable_beats_of_a_clean_lose_no_block),
       cmocka_unit_test(test_window_bounds_the_beats_without_verdict),
       cmocka_unit_test(test_frames_without_verdict_are_bounded),
       cmocka_unit_test(test_message_queue_holds_frames_back),
