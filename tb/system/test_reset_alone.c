@@ -90,14 +90,14 @@ static void test_fifo_rail_is_cut_in_traffic(void **state) {
  * link goes away, and must not be taken for that of a frame sent afterwards. */
 static void test_link_is_cut_while_verdicts_wait(void **state) {
   struct system *t = *state;
-  for (unsigned n = 0; n < 12; n++) {
+  for (unsigned n = 0; n < 5; n++) {
     struct csim_config cfg;
     system_config(&cfg, TWK_MODE_EARLY, system_seed(116));
-    cfg.controller.cost_entry = 300;
+    cfg.controller.cost_entry = 800;
     cfg.controller.destage_start = 1000;
     system_open(t, &cfg);
-    for (unsigned i = 0; i < 20; i++) system_post(t, TWK_OP_WRITE, 0, 6 * i, 6);
-    system_pass(t, 130 * SYSTEM_US + n * 77000);
+    for (unsigned i = 0; i < 15; i++) system_post(t, TWK_OP_WRITE, 0, 6 * i, 6);
+    system_pass(t, 65 * SYSTEM_US + n * 900000);
     csim_cut_link(t->sim, CSIM_A, true);
     system_pass(t, n % 2 ? 30000 : 2 * SYSTEM_US);
     csim_cut_link(t->sim, CSIM_A, false);
