@@ -52,7 +52,9 @@ RUNTIME_cov  := verilated.o verilated_threads.o verilated_cov.o
 MDEFS_fast  := -DVM_TRACE=0 -DVM_COVERAGE=0
 MDEFS_wave  := -DVM_TRACE=1 -DVM_TRACE_FST=1 -DVM_COVERAGE=0
 MDEFS_cov   := -DVM_TRACE=0 -DVM_COVERAGE=1
-MODEL_OPT   := -O3
+MODEL_OPT_fast := -O3
+MODEL_OPT_wave := -O2
+MODEL_OPT_cov  := -O2
 
 VROOT := $(shell verilator --getenv VERILATOR_ROOT 2>/dev/null)
 
@@ -61,7 +63,7 @@ $(BUILD)/$(1)/vl/model.a: $(RTL_DEP)
 	@echo "  VERILATE $(1)"
 	@mkdir -p $$(@D)
 	@verilator $$(VFLAGS) $$(VFLAGS_$(1)) --Mdir $$(@D) > $$(@D)/verilator.log 2>&1 || (cat $$(@D)/verilator.log; false)
-	@$$(MAKE) -s -C $$(@D) -f Vtwinack.mk OPT_FAST="$$(MODEL_OPT)" OPT_SLOW=-O1 OPT_GLOBAL=-O2 \
+	@$$(MAKE) -s -C $$(@D) -f Vtwinack.mk OPT_FAST=$$(MODEL_OPT_$(1)) OPT_SLOW=-O0 OPT_GLOBAL=-O2 \
 	  Vtwinack__ALL.a $$(RUNTIME_$(1)) > $$(@D)/make.log 2>&1 || (cat $$(@D)/make.log; false)
 	@cp $$(@D)/Vtwinack__ALL.a $$@ && cd $$(@D) && ar rs model.a $$(RUNTIME_$(1)) 2>/dev/null
 $(BUILD)/$(1)/model.o: csim/model.cpp csim/model.h csim/model_ports.h $(BUILD)/$(1)/vl/model.a

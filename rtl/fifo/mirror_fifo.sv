@@ -7,9 +7,10 @@
 // The write port checks what arrived (frame_check) and confirms each frame.
 //
 // Forward latency: 3 edges of rd_clk (2 of the pointer, 1 of the RAM). Return latency: 2 edges of
-// wr_clk. (+1 each with random delay.) Rate, when every beat is released as it is read:
-// min(1, limit / (forward + return + 1)), latencies in periods of the slower clock. When a frame
-// is released after a round trip: min(1, limit / (frame + round trip + forward + return + 1)).
+// wr_clk. (+1 each with random delay, +1 in all while edges of the two clocks coincide.) Rate, when
+// every beat is released as it is read: min(1, limit / (forward + return + 1)), latencies in
+// periods of the slower clock. When a frame is released after a round trip:
+// min(1, limit / (frame + round trip + forward + return + 1)).
 // present: 0 promises that every confirmed frame is committed in the peer's cache. It is
 // compared across clocks: glitches while it changes, so synchronise it before use.
 // Reset: wr_rst_n and rd_rst_n are the rail's own reset in either clock and empty it; resets of

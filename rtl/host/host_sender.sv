@@ -4,7 +4,7 @@
 //
 // A SEND with LAST is followed by an ack, one with NOTIFY by READ_SENT, both after its last beat
 // was taken. An uncorrectable beat marks the block with hr_error: its data must not be used.
-// Latency: 5 clocks from a SEND at the head to its first beat; 64 beats; 2 clocks to the next.
+// Latency: 5 clocks from a SEND at the head to its first beat, then 64 beats.
 // Reset and power loss: queue and block under way are lost; the host retries.
 module host_sender #(
   parameter integer DATA_W = 64
