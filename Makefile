@@ -53,7 +53,7 @@ MDEFS_fast  := -DVM_TRACE=0 -DVM_COVERAGE=0
 MDEFS_wave  := -DVM_TRACE=1 -DVM_TRACE_FST=1 -DVM_COVERAGE=0
 MDEFS_cov   := -DVM_TRACE=0 -DVM_COVERAGE=1
 MODEL_OPT_fast := -O3
-MODEL_OPT_wave := -O2
+MODEL_OPT_wave := -O1
 MODEL_OPT_cov  := -O2
 
 VROOT := $(shell verilator --getenv VERILATOR_ROOT 2>/dev/null)
