@@ -24,7 +24,7 @@ TRAFFIC_C := $(wildcard sw/traffic/*.c)
 CSIM_C    := $(wildcard csim/*.c)
 CLI_C     := $(wildcard sw/twinack/*.c)
 LIB_C     := $(CTRL_C) $(TRAFFIC_C) $(CSIM_C)
-HEADERS   := $(wildcard sw/*/*.h csim/*.h) $(BUILD)/gen/twk_layout.h
+HEADERS   := $(wildcard sw/*/*.h csim/*.h tb/*/*.h) $(BUILD)/gen/twk_layout.h
 
 .DEFAULT_GOAL := help
 .PHONY: help
