@@ -148,7 +148,7 @@ test-run:
 
 bench: ## measure ack, FIFO, simulation speed and crossover; build/bench.json
 	@scripts/setup
-	@$(MAKE) --no-print-directory -j$(CORES) bench-programs
+	@$(MAKE) -s --no-print-directory -j$(CORES) bench-programs
 	@scripts/bench $(BUILD)
 
 lint: ## read the RTL with Verilator, Icarus and Yosys

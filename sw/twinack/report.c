@@ -196,7 +196,7 @@ void report_table(const struct report *r, FILE *out) {
   row(r, out, "written/read, MiB", data);
   latency_rows(r, out, "cycles", ack_cycles);
   latency_rows(r, out, "ns", ack_ns);
-  if (r->count > 1) row(r, out, "x p50/p99/p99.9", ratios);
+  if (r->count > 1) row(r, out, "ratio p50/p99/p99.9", ratios);
   row(r, out, "FIFO max, beats", fifo_max);
   row(r, out, "FIFO mean, beats", fifo_mean);
   row(r, out, "FIFO/slot/room stall", stalls);

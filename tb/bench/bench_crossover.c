@@ -15,7 +15,7 @@
 #include "csim.h"
 #include "workload.h"
 
-#define COMMANDS 300
+#define COMMANDS 500
 #define BLOCKS 8
 #define BEATS 64
 
@@ -86,7 +86,7 @@ static struct point measure(unsigned mode, unsigned link_rate, double load) {
 }
 
 int main(int argc, char **argv) {
-  static const double part[] = {0.50, 0.80, 0.90, 0.95, 1.00, 1.20};
+  static const double part[] = {0.50, 0.90, 0.96, 1.00, 1.05, 1.20};
   unsigned rate = argc == 2 ? (unsigned)strtoul(argv[1], NULL, 10) : 0;
   double crossover = 0;
   if (rate < 1 || rate > 256) {

@@ -252,7 +252,7 @@ static void the_table_shows_cycles_ns_ratios_and_damage(void **state) {
   has_row(text, "ack mode", "early", "sync");
   has_row(text, "ack p99, cycles", "400", "800");
   has_row(text, "ack p50, ns", "1000.5", "2001.0");
-  has_row(text, "x p50/p99/p99.9", "1.0/1.0/1.0", "2.0/2.0/2.0");
+  has_row(text, "ratio p50/p99/p99.9", "1.0/1.0/1.0", "2.0/2.0/2.0");
   has_row(text, "lost/torn blocks", "0/0", "0/1");
   has_row(text, "FIFO max, beats", "1024 (25.0%)", "1024 (25.0%)");
   has_row(text, "Mcycles/s (seconds)", "2.00 (2.0)", "2.00 (2.0)");
