@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "csim_internal.h"
 
@@ -320,6 +321,10 @@ int csim_read_slot(struct csim *s, enum csim_side side, unsigned slot, void *out
   while (!d->host.probe_done && d->cycle < end) step(s);
   d->host.probe = NULL;
   return d->host.probe_done && !d->host.probe_damaged ? 0 : -1;
+}
+
+pid_t csim_fork(struct csim *s) {
+  return s->tracing || s->cfg.disk.image != NULL ? -1 : fork();
 }
 
 /* ---- waveform */

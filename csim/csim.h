@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "controller.h"
 #include "disk.h"
@@ -123,6 +124,11 @@ void csim_inject(struct csim *s, enum csim_side side, enum csim_memory memory,
 /* Read a slot (TWK_SLOT_MIRROR set: of the mirror half) through the host read path, as a takeover
  * would; advances time. 0, or -1 when it could not be read back whole. */
 int csim_read_slot(struct csim *s, enum csim_side side, unsigned slot, void *out);
+
+/* A snapshot: the process forks, and both go on from this very cycle. Returns 0 in the child, its
+ * pid here; -1 while a waveform is open, whose writer does not survive it, or with a disk image,
+ * which both would write. */
+pid_t csim_fork(struct csim *s);
 
 /* Waveform (builds that can): FST from now until csim_trace_close or destruction. 0 or -1. */
 int csim_trace_open(struct csim *s, const char *path);

@@ -48,7 +48,7 @@ extern "C" struct model *model_new(uint32_t crossing_seed) try {
 #if VM_TRACE
   i->context.traceEverOn(true);
 #endif
-  i->top = std::make_unique<Vtwinack>(&i->context, "twinack");
+  i->top = std::make_unique<Vtwinack>(&i->context, "TOP");
   Vtwinack *t = i->top.get();
 #define COMMON(type, name) m->name = &t->name;
 #define SIDE_A(type, name) m->side[0].name = &t->a_##name;

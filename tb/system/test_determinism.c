@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_determinism.c: the same configuration, seed and calls make the same cycles, wherever run. */
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -116,7 +117,7 @@ static void test_both_ways_of_a_fork(void **state) {
   system_fill(t, &m, 64);
   system_pass(t, 20 * SYSTEM_US);
   assert_int_equal(pipe(ends), 0);
-  pid_t child = fork();
+  pid_t child = csim_fork(t->sim);
   assert_true(child >= 0);
   system_drain(t);
   mix_counters(&ours, t);
@@ -130,6 +131,19 @@ static void test_both_ways_of_a_fork(void **state) {
   close(ends[1]);
   assert_true(ours == theirs);
   system_close(t);
+}
+
+static void test_no_fork_that_would_share_an_image(void **state) {
+  struct system *t = *state;
+  struct csim_config cfg;
+  char path[] = "/tmp/twinack-fork-XXXXXX";
+  setting(&cfg, 5);
+  close(mkstemp(path));
+  cfg.disk.image = path;
+  system_open(t, &cfg);
+  assert_int_equal(csim_fork(t->sim), -1);
+  system_close(t);
+  assert_int_equal(unlink(path), 0);
 }
 
 /* All seeds of what a run draws: the host's, and the system's alone. */
@@ -160,11 +174,9 @@ static void test_seed_moves_phases_and_crossings(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      SYSTEM_TEST(test_twice_in_one_process),
-      SYSTEM_TEST(test_in_a_child_process),
-      SYSTEM_TEST(test_both_ways_of_a_fork),
-      SYSTEM_TEST(test_another_seed_differs),
-      SYSTEM_TEST(test_seed_moves_phases_and_crossings),
+      SYSTEM_TEST(test_twice_in_one_process), SYSTEM_TEST(test_in_a_child_process),
+      SYSTEM_TEST(test_both_ways_of_a_fork),  SYSTEM_TEST(test_no_fork_that_would_share_an_image),
+      SYSTEM_TEST(test_another_seed_differs), SYSTEM_TEST(test_seed_moves_phases_and_crossings),
   };
   return cmocka_run_group_tests_name("test_determinism", tests, NULL, NULL);
 }
