@@ -112,7 +112,7 @@ $(BUILD)/tb/$(1)/%: $(BUILD)/san/tb/$(1)/%.o \
 	@$$(CXX) $$(SAN) -o $$@ $$^ $$(LIBS) -lcmocka -pthread
 endef
 $(foreach d,csim controller traffic twinack system,$(eval $(call TEST_DIR,$(d))))
-.SECONDARY:
+.PRECIOUS: $(BUILD)/obj/%.o $(BUILD)/san/%.o
 -include tb/rtl/rules.mk
 
 # Tests that are scripts: what the RTL tools, the formatter and the command line say.

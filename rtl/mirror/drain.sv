@@ -6,7 +6,8 @@
 // not check, so the peer never commits it. At most WINDOW beats are out without a verdict: the
 // peer's receive queue holds that many, so the link needs no other flow control.
 // A frame that was cut is closed when the next one starts, or when the FIFO is empty and the owner
-// gone. One whose start is gone (the rail was down meanwhile) counts as cut: no verdict, no loss.
+// is or was gone. One whose start is gone (the rail was down meanwhile) counts as cut: no verdict,
+// no loss.
 // The epoch of a frame is in its first beat; if that cannot be read the last one seen is told, or 0
 // when there was none.
 // Restart: while the link is down everything unreleased is read again from the FIFO.
@@ -62,7 +63,9 @@ module drain #(
   logic [7:0]       epoch_q;
   logic [15:0]      index_q;          // beats of this frame already sent
   logic             headless_q;       // this frame began without its first beat
-  logic             next_sof, close, at_end, room, send, pop, good_now, bad, is_data, headless, cut;
+  logic             orphan_q;         // the owner was gone: what is still in the FIFO is its last
+  logic             next_sof, idle, new_life, close, at_end, room, send, pop;
+  logic             good_now, bad, is_data, headless, cut;
   logic [F:0]       out_count;
   logic             out_head, out_ready, head_data, head_cut;
   logic [PTR_W-1:0] head_end;
@@ -72,7 +75,8 @@ module drain #(
 
   // ---- what the next link beat is
   assign next_sof = rd_valid && rd_sof && !rd_uncorrectable;
-  assign close    = in_frame_q && (next_sof || (!rd_valid && rd_empty && !owner_up));
+  assign idle     = !rd_valid && rd_empty;
+  assign close    = in_frame_q && (next_sof || (idle && (!owner_up || orphan_q)));
   assign at_end   = index_q == 16'(HDR + BEATS) ||
                     (rd_uncorrectable ? known_q && !data_q && index_q == 16'(HDR) : rd_eof);
   assign room     = out_count < (F+1)'(FRAMES) &&
@@ -81,6 +85,9 @@ module drain #(
                     (rd_ptr - rel_ptr) < PTR_W'(WINDOW);
   assign pop      = send && tx_ready;
   assign bad      = bad_q || rd_uncorrectable || (!in_frame_q && !rd_sof) || (at_end && !good_now);
+
+  assign new_life = pop && !in_frame_q && next_sof &&
+                    rd_data[twk_pkg::REC_TAG_LSB+:8] != epoch_q;
 
   assign rd_ready = pop;
   assign tx_valid = send || (run_q && link_up && close);
@@ -122,10 +129,13 @@ module drain #(
       data_q     <= 1'b0;
       bad_q      <= 1'b0;
       headless_q <= 1'b0;
+      orphan_q   <= 1'b0;
       epoch_q    <= '0;
       index_q    <= '0;
     end else begin
       run_q <= link_up;
+      if (!owner_up) orphan_q <= 1'b1;
+      else if (new_life || (idle && !in_frame_q)) orphan_q <= 1'b0;
       if (!run_q) begin
         in_frame_q <= 1'b0;
         bad_q      <= 1'b0;

@@ -71,6 +71,38 @@ static void test_owner_gone_closes_the_frame_it_cut(void **state) {
   }
 }
 
+static void test_owner_gone_for_a_moment_closes_the_frame_it_cut(void **state) {
+  struct drain_bench *b = *state;
+  for (unsigned cut = 1; cut < FRAME_DATA_BEATS; cut++) {
+    drain_start(b);
+    for (unsigned i = 0; i < 3; i++) drain_add(b, TWK_FRAME_DATA, 1, DRAIN_WHOLE, DRAIN_UNHURT);
+    drain_add(b, TWK_FRAME_DATA, 1, cut, DRAIN_UNHURT);
+    drain_steps(b, 20);
+    *b->d->owner_up = 0; /* while the drain is still at the frames before */
+    drain_steps(b, 2);
+    *b->d->owner_up = 1;
+    drain_steps(b, 900);
+    assert_int_equal(b->arrived, 4);
+    drain_finish(b);
+  }
+}
+
+static void test_frame_of_the_owners_next_life_is_left_open(void **state) {
+  struct drain_bench *b = *state;
+  drain_start(b);
+  for (unsigned i = 0; i < 3; i++) drain_add(b, TWK_FRAME_DATA, 1, DRAIN_WHOLE, DRAIN_UNHURT);
+  drain_steps(b, 20);
+  *b->d->owner_up = 0;
+  drain_steps(b, 2);
+  *b->d->owner_up = 1;
+  drain_add(b, TWK_FRAME_DATA, 2, DRAIN_WHOLE, DRAIN_UNHURT);
+  b->written -= 30; /* the owner is slow: the FIFO runs empty in mid-frame */
+  drain_steps(b, 900);
+  assert_int_equal(b->arrived, 3);
+  b->written += 30;
+  drain_finish(b);
+}
+
 static void test_uncorrectable_beat_at_any_place_loses_that_frame_only(void **state) {
   struct drain_bench *b = *state;
   for (int hurt = 0; hurt < FRAME_DATA_BEATS; hurt++) {
@@ -252,6 +284,8 @@ int main(void) {
       cmocka_unit_test(test_first_beat_leaves_without_delay),
       cmocka_unit_test(test_frame_cut_at_any_beat_is_closed_bad_by_the_next),
       cmocka_unit_test(test_owner_gone_closes_the_frame_it_cut),
+      cmocka_unit_test(test_owner_gone_for_a_moment_closes_the_frame_it_cut),
+      cmocka_unit_test(test_frame_of_the_owners_next_life_is_left_open),
       cmocka_unit_test(test_uncorrectable_beat_at_any_place_loses_that_frame_only),
       cmocka_unit_test(test_two_uncorrectable_beats_lose_that_frame_only),
       cmocka_unit_test(test_frame_without_its_start_is_no_frame),
