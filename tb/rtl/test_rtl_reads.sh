@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # test_rtl_reads.sh: Verilator, Icarus Verilog and Yosys read the same RTL without a word, at each
-# width of a beat; and each of them refuses impossible parameters.
+# width of a beat; Yosys synthesizes it; and each of them refuses impossible parameters.
 #
 # Prints one line a check. Exit status: 0 all as it should be, 1 not.
 
@@ -74,12 +74,21 @@ with_yosys() {
     hierarchy -check -top twinack ${set[*]}; proc; check -assert"
 }
 
+# Small memories, since here they become registers.
+synthesize() {
+  yosys -q -p "read_verilog -defer -sv ${include[*]} ${files[*]}
+    hierarchy -check -top twinack -chparam SLOTS 4 -chparam FIFO_DEPTH 128
+    synth -run begin:fine; check -assert; select -assert-none t:\$dlatch t:\$adlatch t:\$dlatchsr"
+}
+
 for width in "DATA_W=32 R=6" "DATA_W=64 R=7" "DATA_W=128 R=8"; do
   read -ra p <<<"$width"
   clean "Verilator -Wall, ${p[0]}" with_verilator "${p[@]}"
   clean "Icarus -Wall, ${p[0]}" with_icarus "${p[@]}"
   clean "Yosys check, ${p[0]}" with_yosys "${p[@]}"
 done
+
+clean "Yosys synthesizes, without a latch" synthesize
 
 while read -r bad rule; do
   refuses "Verilator refuses $bad" "$rule" with_verilator "$bad"
