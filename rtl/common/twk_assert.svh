@@ -2,11 +2,9 @@
 // Assertions that live in every simulation, and parameter checks that stop elaboration.
 //
 // TWK_ASSERT(name, expr): expr holds at every rising edge of `clk` while `rst_n` is high; the _ON
-// form
-//   names clock and reset. Icarus 11 has no labelled assertions: there it is a plain check.
+// form names clock and reset. Icarus 11 has no labelled assertions: there it is a plain check.
 // TWK_REQUIRE(name, expr, text): a parameter rule. Icarus 11 has no elaboration-time $error, so
-// there
-//   it ends the simulation at time 0.
+// there it ends the simulation at time 0.
 `ifndef TWK_ASSERT_SVH
 `define TWK_ASSERT_SVH
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Extended Hamming code, shared by encoder and decoder; included inside a module with a parameter
-// W.
+// Extended Hamming code, shared by encoder and decoder; included in a module with a parameter W.
 //
 // Code positions count from 1; powers of two are check bits, data fills the rest in order. Check
 // bit i is the parity of the data at positions that have bit i set; one more bit is the parity of
