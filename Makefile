@@ -119,8 +119,7 @@ $(foreach d,csim controller traffic twinack system,$(eval $(call TEST_DIR,$(d)))
 TEST_SH := $(wildcard tb/*/test_*.sh)
 
 # ---- what a user types. Set-up may bring the compilers, so the rest runs in a make of its own.
-.PHONY: setup sim sim-programs sim-run test test-programs test-run bench bench-programs bench-run \
-        lint format clean
+.PHONY: sim sim-programs sim-run test test-programs test-run bench bench-programs lint format clean
 CORES = $$(nproc)
 
 SIM_TRACE := tb/data/ext4-sqlite.blkparse
