@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * clocks.h: when the edges of the three clocks come.
+ * clocks.h: when the edges of the four clocks come.
  *
  * Each clock has a period and a phase in ps; with jitter every rising edge is moved by a uniform
  * draw of up to +-jitter, without drift. A falling edge comes half a period after its rising one.
@@ -13,7 +13,7 @@
 
 #include "rng.h"
 
-enum { CLOCK_A, CLOCK_B, CLOCK_M, CLOCKS };
+enum { CLOCK_A, CLOCK_B, CLOCK_M, CLOCK_P, CLOCKS };
 
 struct clock {
   uint64_t period_ps, ideal_ps; /* ideal: of the rising edge last scheduled, without jitter */
@@ -35,6 +35,7 @@ static inline uint64_t clocks_next_ps(const struct clocks *c) {
   uint64_t t = c->clock[0].next_ps;
   if (c->clock[1].next_ps < t) t = c->clock[1].next_ps;
   if (c->clock[2].next_ps < t) t = c->clock[2].next_ps;
+  if (c->clock[3].next_ps < t) t = c->clock[3].next_ps;
   return t;
 }
 

@@ -43,6 +43,24 @@ bool csim_poll(struct csim *s, struct csim_completion *out) {
   return true;
 }
 
+/* ---- a controller goes and comes */
+
+static void side_down(struct side *d) {
+  const struct model_side *p = d->port;
+  d->alive = false;
+  host_abort(d);
+  d->disk.count = 0;
+  d->disk.in_beat = 0;
+  *p->hc_valid = *p->hw_valid = *p->ev_ready = *p->fs_valid = *p->cl_valid = 0;
+  *p->hq_valid = *p->dq_valid = *p->dr_valid = *p->dd_valid = *p->ct_valid = 0;
+}
+
+static void side_up(struct side *d) {
+  if (++d->life == 0) d->life = 1; /* the drain says 0 for an epoch that it could not read */
+  *d->port->epoch = d->life;
+  d->alive_from = d->cycle + RESET_CYCLES;
+}
+
 /* ---- time */
 
 static void collect_disks(struct csim *s) {
@@ -58,7 +76,7 @@ static void side_step(struct csim *s, struct side *d) {
   if (level > s->fifo_max[d->id]) s->fifo_max[d->id] = level;
   s->fifo_sum[d->id] += level;
   if (!d->alive) {
-    if (!*d->rst_n || d->cycle < d->alive_from) return;
+    if (!*d->up || d->cycle < d->alive_from) return;
     d->alive = true;
     firmware_start(d);
   }
@@ -67,16 +85,32 @@ static void side_step(struct csim *s, struct side *d) {
   disk_link_step(d);
 }
 
+/* Reset pins, rails and fences all end in one level a controller. */
+static void watch_sides(struct csim *s) {
+  for (unsigned i = 0; i < CSIM_SIDES; i++) {
+    struct side *d = &s->side[i];
+    if (*d->up == d->was_up) continue;
+    d->was_up = *d->up;
+    if (d->was_up) {
+      side_up(d);
+    } else {
+      side_down(d);
+    }
+  }
+}
+
 static void evaluate(struct csim *s) {
   model_eval(s->model);
   s->evals++;
   if (s->tracing) model_trace_dump(s->model, s->now_ps);
+  watch_sides(s);
 }
 
 static void clock_pins(struct csim *s, unsigned high) {
   *s->model->clk_a = high >> CLOCK_A & 1;
   *s->model->clk_b = high >> CLOCK_B & 1;
   *s->model->clk_m = high >> CLOCK_M & 1;
+  *s->model->clk_p = high >> CLOCK_P & 1;
 }
 
 /* Nothing in the RTL acts on a falling edge, so without a waveform it is given together with the
@@ -85,6 +119,7 @@ static void evaluate_edges(struct csim *s, unsigned rising) {
   unsigned high = rising;
   if (s->tracing) {
     for (unsigned i = 0; i < CLOCKS; i++) high |= (unsigned)s->clocks.clock[i].high << i;
+    high &= s->running;
   } else if (rising == 0) {
     return;
   } else if (rising & s->pins_high) {
@@ -98,8 +133,10 @@ static void evaluate_edges(struct csim *s, unsigned rising) {
 
 static void step(struct csim *s) {
   s->now_ps = clocks_next_ps(&s->clocks);
-  unsigned rising = clocks_step(&s->clocks);
+  unsigned rising = clocks_step(&s->clocks) & s->running;
   evaluate_edges(s, rising);
+  if (rising & 1U << CLOCK_P) power_step(s);
+  faults_step(s);
   if (s->disk_next_ps <= s->now_ps) collect_disks(s);
   if (rising & 1U << CLOCK_A) side_step(s, &s->side[CSIM_A]);
   if (rising & 1U << CLOCK_B) side_step(s, &s->side[CSIM_B]);
@@ -117,20 +154,11 @@ uint64_t csim_now_ps(const struct csim *s) {
 
 /* ---- resets */
 
-static void side_down(struct side *d) {
-  const struct model_side *p = d->port;
-  d->alive = false;
-  host_abort(d);
-  d->disk.count = 0;
-  d->disk.in_beat = 0;
-  *p->hc_valid = *p->hw_valid = *p->ev_ready = *p->fs_valid = *p->cl_valid = 0;
-  *p->hq_valid = *p->dq_valid = *p->dr_valid = *p->dd_valid = 0;
-}
-
-static void side_up(struct side *d) {
-  if (++d->life == 0) d->life = 1; /* the drain says 0 for an epoch that it could not read */
-  *d->port->epoch = d->life;
-  d->alive_from = d->cycle + RESET_CYCLES;
+/* Inputs moved between edges: what they reset at once, and ready that went away with it. */
+void csim_settle(struct csim *s) {
+  evaluate(s);
+  for (unsigned i = 0; i < CSIM_SIDES; i++)
+    if (s->side[i].alive) host_ready_gone(&s->side[i]);
 }
 
 void csim_reset(struct csim *s, enum csim_rail rail, bool hold) {
@@ -138,17 +166,13 @@ void csim_reset(struct csim *s, enum csim_rail rail, bool hold) {
   uint8_t *const pin[CSIM_RAILS] = {m->a_rst_n,  m->b_rst_n,        m->ab_rst_n,
                                     m->ba_rst_n, m->ab_drain_rst_n, m->ba_drain_rst_n};
   if (*pin[rail] == !hold) return;
-  if (rail <= CSIM_RAIL_B && hold) side_down(&s->side[rail]);
-  if (rail <= CSIM_RAIL_B && !hold) side_up(&s->side[rail]);
   *pin[rail] = !hold;
-  evaluate(s);
-  for (unsigned i = 0; i < CSIM_SIDES; i++)
-    if (s->side[i].alive) host_ready_gone(&s->side[i]);
+  csim_settle(s);
 }
 
 void csim_cut_link(struct csim *s, enum csim_side owner, bool cut) {
   *(owner == CSIM_A ? s->model->ab_link_cut : s->model->ba_link_cut) = cut;
-  evaluate(s);
+  csim_settle(s);
 }
 
 void csim_inject(struct csim *s, enum csim_side side, enum csim_memory memory,
@@ -165,6 +189,9 @@ static void straps(struct csim *s) {
   const struct csim_config *c = &s->cfg;
   *m->link_latency = (uint16_t)((uint64_t)c->link_latency_ns * 1000 / c->period_m_ps);
   *m->link_rate = (uint16_t)c->link_rate;
+  *m->managed = c->managed;
+  *m->tick_cycles = c->tick_cycles;
+  *m->silence_cycles = c->silence_cycles;
   for (unsigned i = 0; i < CSIM_SIDES; i++) {
     const struct model_side *p = &m->side[i];
     *p->mode = (uint8_t)c->mode;
@@ -180,10 +207,13 @@ static void power_on(struct csim *s) {
     d->id = (enum csim_side)i;
     d->system = s;
     d->port = &s->model->side[i];
-    d->rst_n = i == CSIM_A ? s->model->a_rst_n : s->model->b_rst_n;
+    d->up = i == CSIM_A ? s->model->a_up : s->model->b_up;
   }
   straps(s);
   evaluate(s); /* every reset is low */
+  power_start(s);
+  while (!power_is_up(s)) step(s);
+  power_straps(s);
   while (s->side[CSIM_A].cycle < RESET_CYCLES || s->side[CSIM_B].cycle < RESET_CYCLES) step(s);
   for (unsigned r = 0; r < CSIM_RAILS; r++) csim_reset(s, (enum csim_rail)r, false);
   while (!s->side[CSIM_A].alive || !s->side[CSIM_B].alive) step(s);
@@ -226,7 +256,8 @@ struct csim *csim_create(const struct csim_config *cfg, char *err, size_t err_si
   uint64_t salt = full.seed;
   full.disk.blocks = 2 * full.volume_blocks;
   full.disk.seed = rng_splitmix64(&salt);
-  const unsigned period[CLOCKS] = {full.period_a_ps, full.period_b_ps, full.period_m_ps};
+  const unsigned period[CLOCKS] = {full.period_a_ps, full.period_b_ps, full.period_m_ps,
+                                   full.period_p_ps};
   clocks_init(&s->clocks, period, full.jitter_ps, full.random_phase, rng_splitmix64(&salt));
   uint32_t crossing = (uint32_t)(rng_splitmix64(&salt) % 0x7ffffffe + 1);
   s->cfg = full;
@@ -240,6 +271,7 @@ struct csim *csim_create(const struct csim_config *cfg, char *err, size_t err_si
     return NULL;
   }
   s->disk_next_ps = UINT64_MAX;
+  reserve_init(&s->reserve);
   power_on(s);
   return s;
 }

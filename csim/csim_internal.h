@@ -13,6 +13,7 @@
 #include "clocks.h"
 #include "csim.h"
 #include "model.h"
+#include "reserve.h"
 
 #define BLOCK_BYTES 512
 #define BLOCK_BEATS (BLOCK_BYTES / 8)
@@ -38,6 +39,9 @@ struct firmware {
   bool busy;           /* ... until: */
   uint64_t busy_until, busy_cycles;
   bool drained; /* a queue entry was taken since the controller last ran */
+  bool hung;    /* a fault: it runs no more in this life */
+  bool has_control;
+  uint32_t control; /* word for the next edge */
 };
 
 struct host_command {
@@ -69,8 +73,8 @@ struct side {
   enum csim_side id;
   struct csim *system;
   const struct model_side *port;
-  uint8_t *rst_n;
-  bool alive;
+  const uint8_t *up; /* out of reset, in the model */
+  bool was_up, alive;
   uint64_t alive_from; /* cycle at which a released reset has passed its synchroniser */
   uint8_t life;        /* epoch */
   uint64_t cycle, active_cycle;
@@ -84,19 +88,39 @@ struct completions {
   size_t head, count, size;
 };
 
+/* Supplies, as they were at the last edge of the standby clock. */
+struct power {
+  uint8_t on, kept;    /* rails, as pw_rail_on and pw_rail_kept have them */
+  struct rng rng;      /* torn words, and which bits flip */
+};
+
 struct csim {
   struct csim_config cfg;
   struct model *model;
   struct clocks clocks;
   uint64_t now_ps, evals, disk_next_ps;
   struct disk *disk;
+  struct reserve reserve;
+  uint64_t fences; /* won at the disks */
   struct side side[CSIM_SIDES];
   struct completions completions;
   unsigned pins_high; /* bit i: clock i is high in the model */
+  unsigned running;   /* bit i: clock i has power */
+  struct power power;
   unsigned fifo_max[CSIM_SIDES];
   uint64_t fifo_sum[CSIM_SIDES];
   bool tracing;
 };
+
+/* power.c: supplies come up; straps as configured; after each edge of the standby clock. */
+void power_start(struct csim *s);
+bool power_is_up(const struct csim *s);
+void power_straps(struct csim *s);
+void power_step(struct csim *s);
+/* faults.c: what is due by now is done. */
+void faults_step(struct csim *s);
+/* Evaluate after inputs moved between edges. */
+void csim_settle(struct csim *s);
 
 const char *csim_config_check(const struct csim_config *cfg);
 

@@ -21,6 +21,14 @@ static void queue_push(void *ctx, enum hw_queue q, const struct record *r) {
   ring->count++;
 }
 
+static void write_control(void *ctx, uint32_t word) {
+  struct side *s = ctx;
+  struct firmware *f = &s->firmware;
+  const uint32_t once = 1U << TWK_CTL_CLEAR_LSB;
+  f->control = word | (f->has_control ? f->control & once : 0);
+  f->has_control = true;
+}
+
 static void queue_pop(struct side *s, enum hw_queue q) {
   struct ring *ring = &s->firmware.queue[q];
   ring->head = (ring->head + 1) % RING_DEPTH;
@@ -31,12 +39,12 @@ static void queue_pop(struct side *s, enum hw_queue q) {
 
 void firmware_start(struct side *s) {
   struct firmware *f = &s->firmware;
-  struct hw hw = {.ctx = s, .space = queue_space, .push = queue_push};
+  struct hw hw = {.ctx = s, .space = queue_space, .push = queue_push, .control = write_control};
   struct controller_config cfg = s->system->cfg.controller;
   for (unsigned q = 0; q < HW_QUEUES; q++) f->queue[q] = (struct ring){.count = 0};
   f->cleans_pushed = f->cleans_taken = 0;
   f->busy = false;
-  f->drained = false;
+  f->drained = f->hung = f->has_control = false;
   controller_init(&f->controller, &cfg, &hw); /* checked by csim_create */
 }
 
@@ -63,7 +71,8 @@ static void take_event(struct side *s) {
   f->busy = true;
   f->busy_until = s->cycle + 1 + cost;
   f->busy_cycles += cost;
-  s->active_cycle = s->cycle;
+  /* The firmware's own clock is no sign of work. */
+  if (f->event.kind != TWK_EV_STATUS) s->active_cycle = s->cycle;
 }
 
 /* The three command queues share one word: one of them moves in a clock. */
@@ -97,9 +106,23 @@ static void give_slot(struct side *s) {
   queue_pop(s, HW_FREE);
 }
 
+static void give_control(struct side *s) {
+  struct firmware *f = &s->firmware;
+  const struct model_side *p = s->port;
+  *p->ct_valid = f->has_control;
+  *p->ct_word = f->control;
+  f->has_control = false;
+}
+
 void firmware_step(struct side *s) {
+  const struct model_side *p = s->port;
+  if (s->firmware.hung) {
+    *p->ev_ready = *p->fs_valid = *p->cl_valid = *p->hq_valid = *p->dq_valid = *p->ct_valid = 0;
+    return;
+  }
   decide(s);
   take_event(s);
+  give_control(s);
   give_command(s);
   give_slot(s);
 }

@@ -6,7 +6,7 @@
 // against its CRC trailer (host_good or host_bad one clock after the trailer); then beats from
 // disk, which wait for a clock without a splitter beat. Mirror half, writes: beats of the peer's
 // frames.
-// Reads: two ports, `send` before `destage`, either half by the slot's top bit; a beat is answered
+// Reads: three ports, `send` before `destage` before `resend`, either half by the slot's top bit; a beat is answered
 // 2 edges after its request is taken, in order.
 // Reset: forgets streams and reads under way; contents stay. Power loss: contents are lost (rail of
 // this controller).
@@ -41,12 +41,12 @@ module cache #(
   input  logic [DATA_W-1:0]   mirror_data,
   input  logic [15:0]         mirror_slot,
   input  logic [15:0]         mirror_beat,
-  // readers: 0 send, 1 destage
-  input  logic [1:0]          rd_req,
-  output logic [1:0]          rd_grant,
-  input  logic [31:0]         rd_slot,        // two of 16 bits
-  input  logic [31:0]         rd_beat,
-  output logic [1:0]          rd_valid,
+  // readers: 0 send, 1 destage, 2 resend
+  input  logic [2:0]          rd_req,
+  output logic [2:0]          rd_grant,
+  input  logic [47:0]         rd_slot,        // three of 16 bits
+  input  logic [47:0]         rd_beat,
+  output logic [2:0]          rd_valid,
   output logic [DATA_W-1:0]   rd_data,
   output logic                rd_uncorrectable,
   // ECC, for the event and the counters
@@ -82,13 +82,15 @@ module cache #(
   // ---- who reads
   logic [15:0]    slot, slot_1_q, slot_2_q;
   logic [S+B-1:0] rd_addr;
-  logic           who_1_q, who_2_q;
+  logic [B-1:0]   beat;
+  logic [2:0]     who_1_q, who_2_q;
 
-  assign rd_grant  = {rd_req[1] && !rd_req[0], rd_req[0]};
-  assign slot      = rd_req[0] ? rd_slot[15:0] : rd_slot[31:16];
-  assign rd_addr   = {slot[S-1:0], rd_req[0] ? rd_beat[B-1:0] : rd_beat[16+:B]};
-  assign local_rd  = rd_req != 2'b00 && !slot[15];
-  assign mirror_rd = rd_req != 2'b00 && slot[15];
+  assign rd_grant  = {rd_req[2] && rd_req[1:0] == 2'b00, rd_req[1] && !rd_req[0], rd_req[0]};
+  assign slot      = rd_req[0] ? rd_slot[15:0] : rd_req[1] ? rd_slot[31:16] : rd_slot[47:32];
+  assign beat      = rd_req[0] ? rd_beat[B-1:0] : rd_req[1] ? rd_beat[16+:B] : rd_beat[32+:B];
+  assign rd_addr   = {slot[S-1:0], beat};
+  assign local_rd  = rd_req != 3'b000 && !slot[15];
+  assign mirror_rd = rd_req != 3'b000 && slot[15];
 
   sram_ecc #(.W(DATA_W), .R(R), .DEPTH(SLOTS * BEATS)) u_local (
     .clk(clk), .rst_n(rst_n), .inject_mask(inject_local), .wr_en(local_en), .wr_addr(local_addr),
@@ -103,15 +105,14 @@ module cache #(
     .rd_uncorrectable(broken[1]), .scrubbed(scrubbed[1]));
 
   always_ff @(posedge clk) begin
-    who_1_q  <= !rd_req[0];
+    who_1_q  <= rd_grant;
     who_2_q  <= who_1_q;
     slot_1_q <= slot;
     slot_2_q <= slot_1_q;
   end
 
   assign rd_data           = slot_2_q[15] ? mirror_q : local_q;
-  assign rd_valid[0]       = (local_valid || mirror_rd_valid) && !who_2_q;
-  assign rd_valid[1]       = (local_valid || mirror_rd_valid) && who_2_q;
+  assign rd_valid          = (local_valid || mirror_rd_valid) ? who_2_q : 3'b000;
   assign rd_uncorrectable  = |broken;
   assign ecc_corrected     = |fixed;
   assign ecc_uncorrectable = |broken;

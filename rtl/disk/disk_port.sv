@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // disk_port: carries out the firmware's disk queue: DESTAGE streams a slot to the disks, FETCH asks
-// for a block; brings blocks that were read into the cache and completions to the firmware.
+// for a block, RESERVE passes a reservation on; brings blocks that were read into the cache and
+// completions to the firmware.
 //
 // Commands leave in order; completions come in any order. A block that could not be read back whole
 // from the cache is marked with dw_error on its last beat: the disks must not keep it and answer
@@ -38,7 +39,7 @@ module disk_port #(
   // disks: command, data out, data in, completion
   output logic              dc_valid,
   input  logic              dc_ready,
-  output logic              dc_fetch,
+  output logic [1:0]        dc_op,          // DISK_*
   output logic [15:0]       dc_slot,
   output logic [39:0]       dc_lba,
   output logic              dw_valid,
@@ -52,36 +53,41 @@ module disk_port #(
   input  logic [15:0]       dr_slot,
   input  logic              dd_valid,
   output logic              dd_ready,
-  input  logic              dd_fetch,
+  input  logic [1:0]        dd_op,
   input  logic              dd_error,
   input  logic [15:0]       dd_slot,
-  input  logic [39:0]       dd_lba
+  input  logic [39:0]       dd_lba          // RESERVE: TABLE, and from bit 32 the operation
 );
   localparam integer BEATS = twk_pkg::BLOCK_BITS / DATA_W;
 
-  logic        stream_q, start_ready, out_error;
+  logic        stream_q, start_ready, out_error, streams;
+  logic [3:0]  kind;
   logic [15:0] beat_q;
 
-  assign dc_fetch = cmd_rec[twk_pkg::REC_KIND_LSB+:4] == 4'(twk_pkg::CMD_FETCH);
+  assign kind     = cmd_rec[twk_pkg::REC_KIND_LSB+:4];
+  assign dc_op    = kind == 4'(twk_pkg::CMD_FETCH)   ? 2'(twk_pkg::DISK_FETCH) :
+                    kind == 4'(twk_pkg::CMD_RESERVE) ? 2'(twk_pkg::DISK_RESERVE)
+                                                     : 2'(twk_pkg::DISK_DESTAGE);
+  assign streams  = dc_op == 2'(twk_pkg::DISK_DESTAGE);
   assign dc_slot  = cmd_rec[twk_pkg::REC_SLOT_LSB+:16];
   assign dc_lba   = cmd_rec[twk_pkg::REC_LBA_LSB+:40];
-  assign dc_valid = cmd_valid && !stream_q && (dc_fetch || start_ready);
+  assign dc_valid = cmd_valid && !stream_q && (!streams || start_ready);
   assign dw_error = dw_last && out_error;
 
   block_reader #(.DATA_W(DATA_W)) u_reader (
-    .clk(clk), .rst_n(rst_n), .start_valid(dc_valid && dc_ready && !dc_fetch),
+    .clk(clk), .rst_n(rst_n), .start_valid(dc_valid && dc_ready && streams),
     .start_ready(start_ready), .start_slot(dc_slot),
     .rd_req(rd_req), .rd_grant(rd_grant), .rd_slot(rd_slot), .rd_beat(rd_beat),
     .rd_valid(rd_valid), .rd_data(rd_data), .rd_uncorrectable(rd_uncorrectable),
     .out_valid(dw_valid), .out_ready(dw_ready), .out_data(dw_data), .out_last(dw_last),
     .out_error(out_error));
 
-  assign cmd_ready = (dc_valid && dc_ready && dc_fetch) ||
+  assign cmd_ready = (dc_valid && dc_ready && !streams) ||
                      (stream_q && dw_valid && dw_ready && dw_last);
   always_ff @(posedge clk or negedge rst_n) begin
     if (!rst_n) stream_q <= 1'b0;
     else if (stream_q) stream_q <= !(dw_valid && dw_ready && dw_last);
-    else stream_q <= dc_valid && dc_ready && !dc_fetch;
+    else stream_q <= dc_valid && dc_ready && streams;
   end
 
   // ---- blocks that were read; a queue keeps the disks' ready apart from the cache's write port
@@ -97,22 +103,31 @@ module disk_port #(
   end
 
   // ---- completions: one is told when every beat before it is in the cache
-  logic        done_head, done_fetch, done_error;
+  logic        done_head, done_error;
+  logic [1:0]  done_op;
   logic [15:0] done_slot;
   logic [39:0] done_lba;
-  sync_fifo #(.W(58), .DEPTH(4)) u_done (
+  sync_fifo #(.W(59), .DEPTH(4)) u_done (
     .clk(clk), .rst_n(rst_n), .push_valid(dd_valid), .push_ready(dd_ready),
-    .push_data({dd_fetch, dd_error, dd_slot, dd_lba}), .pop_valid(done_head),
-    .pop_ready(ev_valid && ev_ready), .pop_data({done_fetch, done_error, done_slot, done_lba}),
+    .push_data({dd_op, dd_error, dd_slot, dd_lba}), .pop_valid(done_head),
+    .pop_ready(ev_valid && ev_ready), .pop_data({done_op, done_error, done_slot, done_lba}),
     .count(done_level));
   assign ev_valid = done_head && !fill_valid;
   always_comb begin
     ev_rec = '0;
-    ev_rec[twk_pkg::REC_KIND_LSB+:4]  = 4'(twk_pkg::EV_DISK_DONE);
-    ev_rec[twk_pkg::REC_FLAGS_LSB+:4] = (done_fetch ? 4'(twk_pkg::FLAG_FETCH) : 4'd0) |
-                                        (done_error ? 4'(twk_pkg::FLAG_ERROR) : 4'd0);
+    ev_rec[twk_pkg::REC_FLAGS_LSB+:4] = done_error ? 4'(twk_pkg::FLAG_ERROR) : 4'd0;
     ev_rec[twk_pkg::REC_SLOT_LSB+:16] = done_slot;
-    ev_rec[twk_pkg::REC_LBA_LSB+:40]  = done_lba;
+    if (done_op == 2'(twk_pkg::DISK_RESERVE)) begin
+      ev_rec[twk_pkg::REC_KIND_LSB+:4]   = 4'(twk_pkg::EV_RESERVED);
+      ev_rec[twk_pkg::REC_LBA_LSB+:32]   = done_lba[31:0];
+      ev_rec[twk_pkg::REC_COUNT_LSB+:16] = 16'(done_lba[39:32]);
+    end else begin
+      ev_rec[twk_pkg::REC_KIND_LSB+:4] = 4'(twk_pkg::EV_DISK_DONE);
+      ev_rec[twk_pkg::REC_LBA_LSB+:40] = done_lba;
+      if (done_op == 2'(twk_pkg::DISK_FETCH))
+        ev_rec[twk_pkg::REC_FLAGS_LSB+:4] = (done_error ? 4'(twk_pkg::FLAG_ERROR) : 4'd0) |
+                                            4'(twk_pkg::FLAG_FETCH);
+    end
   end
 
   `TWK_ASSERT(a_levels, in_level <= 3'd4 && done_level <= 3'd4)

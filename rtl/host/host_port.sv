@@ -3,6 +3,9 @@
 // and flushes to the firmware, refuses what lies beyond the volume before any of its data is asked
 // for.
 //
+// Unmanaged, one volume is served: that of the straps. Managed, volume v is the blocks from
+// v * vol_blocks, and a command for one that the control word does not name is refused NOT_OWNER.
+// What becomes of a command is decided once, when it is first looked at; with `pause` none is.
 // Queue depth 32. A read is handed on after all earlier writes of the queue were stored, so it
 // finds them. Data of a write is pulled: hw_tag and hw_block name the block whose beats are wanted.
 // Latency: 1 clock from hc to the head of an empty queue.
@@ -11,8 +14,14 @@
 module host_port (
   input  logic         clk,
   input  logic         rst_n,
-  input  logic [39:0]  vol_base,     // straps: the volume this controller owns
-  input  logic [39:0]  vol_blocks,
+  // straps
+  input  logic [39:0]  vol_base,     // unmanaged: the volume served
+  input  logic [39:0]  vol_blocks,   // of one volume
+  input  logic         managed,
+  // control word
+  input  logic [1:0]   own,
+  input  logic         pause,
+  output logic         paused,       // no command is under way here, and none is begun
   // host
   input  logic         hc_valid,
   output logic         hc_ready,
@@ -44,8 +53,11 @@ module host_port (
   logic [7:0]  tag;
   logic [15:0] count, index_q;
   logic [39:0] lba;
-  logic        head, pop, is_write, is_read, is_flush, in_range;
+  logic        head, go, pop, is_write, is_read, is_flush, upper, in_range, served;
+  logic [39:0] base;
   logic [40:0] first, last;   // one bit more: nothing wraps
+  logic [1:0]  verdict, verdict_q;
+  logic        decided_q;
   logic [5:0]  level;
 
   sync_fifo #(.W(68), .DEPTH(DEPTH)) u_queue (
@@ -53,13 +65,31 @@ module host_port (
     .push_data({hc_op, hc_tag, hc_count, hc_lba}), .pop_valid(head), .pop_ready(pop),
     .pop_data({op, tag, count, lba}), .count(level));
 
-  assign first    = {1'b0, lba} - {1'b0, vol_base};
+  localparam logic [1:0] TAKE = 2'd0, BEYOND = 2'd1, NOT_MINE = 2'd2;
+
+  assign upper    = lba >= vol_blocks;
+  assign base     = managed ? (upper ? vol_blocks : 40'd0) : vol_base;
+  assign first    = {1'b0, lba} - {1'b0, base};
   assign last     = first + 41'(count);
-  assign in_range = lba >= vol_base && last <= {1'b0, vol_blocks} && count != 16'd0 &&
+  assign in_range = lba >= base && last <= {1'b0, vol_blocks} && count != 16'd0 &&
                     count <= 16'(twk_pkg::MAX_COUNT);
-  assign is_write = head && op == 4'(twk_pkg::OP_WRITE) && in_range;
-  assign is_read  = head && op == 4'(twk_pkg::OP_READ) && in_range;
-  assign is_flush = head && op == 4'(twk_pkg::OP_FLUSH);
+  assign served   = !managed || (upper ? own[1] : own[0]);
+  always_comb begin
+    verdict = verdict_q;
+    if (!decided_q) begin
+      if (op != 4'(twk_pkg::OP_FLUSH) && !(in_range && (op == 4'(twk_pkg::OP_WRITE) ||
+                                                        op == 4'(twk_pkg::OP_READ))))
+        verdict = BEYOND;
+      else
+        verdict = served ? TAKE : NOT_MINE;
+    end
+  end
+
+  assign go       = head && (decided_q || !pause);
+  assign paused   = pause && !decided_q;
+  assign is_write = go && verdict == TAKE && op == 4'(twk_pkg::OP_WRITE);
+  assign is_read  = go && verdict == TAKE && op == 4'(twk_pkg::OP_READ);
+  assign is_flush = go && verdict == TAKE && op == 4'(twk_pkg::OP_FLUSH);
 
   assign blk_valid = is_write;
   assign blk_tag   = tag;
@@ -78,15 +108,23 @@ module host_port (
     ev_rec[twk_pkg::REC_COUNT_LSB+:16] = count;
   end
 
-  assign ack_valid = head && !is_write && !ev_valid;
-  assign ack       = {4'(twk_pkg::STATUS_RANGE), tag};
+  assign ack_valid = go && verdict != TAKE;
+  assign ack       = {verdict == BEYOND ? 4'(twk_pkg::STATUS_RANGE)
+                                        : 4'(twk_pkg::STATUS_NOT_OWNER), tag};
 
   assign pop = (is_write && blk_ready && blk_last) || (ev_valid && ev_ready) ||
                (ack_valid && ack_ready);
 
   always_ff @(posedge clk or negedge rst_n) begin
-    if (!rst_n) index_q <= '0;
-    else if (is_write && blk_ready) index_q <= blk_last ? 16'd0 : index_q + 1'b1;
+    if (!rst_n) begin
+      index_q   <= '0;
+      decided_q <= 1'b0;
+      verdict_q <= TAKE;
+    end else begin
+      if (is_write && blk_ready) index_q <= blk_last ? 16'd0 : index_q + 1'b1;
+      decided_q <= go && !pop;
+      verdict_q <= verdict;
+    end
   end
 
   `TWK_ASSERT(a_level, level <= 6'(DEPTH))

@@ -40,7 +40,8 @@ module link #(
   output logic [DATA_W-1:0] rx_data,
   input  logic              ver_valid,
   output logic              ver_ready,
-  input  logic              ver_ok
+  input  logic              ver_ok,
+  output logic              up_p          // `up`, in this clock
 );
   localparam integer W = DATA_W + 3;
 
@@ -59,6 +60,7 @@ module link #(
   // ---- bandwidth: credit grows by `rate` each clock, a beat costs 256
   assign go       = credit_q + rate >= 9'd256 || rate == 9'd256;
   assign up       = m_n;
+  assign up_p     = p_n;
   assign tx_ready = go;
   always_ff @(posedge clk_m or negedge m_n) begin
     if (!m_n) credit_q <= '0;

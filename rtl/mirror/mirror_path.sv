@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // mirror_path: everything of one direction that stands on the FIFO's power rail: mirror FIFO,
-// drain, the drain's end of the link, and the queue of verdicts back to the owner.
+// drain, the drain's end of the link, and the queue of verdicts back to the owner; and the owner's
+// status bits on their way to the peer.
 //
 // Clocks: the owner's (FIFO write side), clk_m (drain, link), the peer's (far end of the link).
 // Reset: fifo_rst_n empties the path; drain_rst_n alone restarts the drain, which loses nothing;
-// owner_rst_n alone cuts at most the frame under way; peer_rst_n alone holds the frames back.
-// Power loss: of the FIFO rail loses what is here; what is here is also in the owner's cache.
+// owner_rst_n alone cuts at most the frame under way; peer_rst_n alone holds the frames back; `off`,
+// the owner's, empties the path like fifo_rst_n.
+// Power loss: while rail_on is low nothing moves, and memory and pointers are kept; when they are
+// not, fifo_rst_n goes low and what was here is only in the owner's cache.
 `include "twk_assert.svh"
 module mirror_path #(
   parameter integer DATA_W     = 64,
@@ -18,7 +21,10 @@ module mirror_path #(
   input  logic                          drain_rst_n,
   input  logic                          owner_rst_n,
   input  logic                          peer_rst_n,
+  input  logic                          rail_on,            // a level, from the standby clock
   // owner's clock and rail
+  input  logic                          off,
+  input  logic [4:0]                    own_bits,           // see link_status
   input  logic                          clk_owner,
   input  logic [$clog2(FIFO_DEPTH):0]   fifo_limit,
   input  logic [DATA_W+2+R:0]           inject_mask,
@@ -29,7 +35,7 @@ module mirror_path #(
   input  logic [DATA_W-1:0]             wr_data,
   output logic                          wr_good,
   output logic [$clog2(FIFO_DEPTH):0]   wr_level,
-  output logic                          mirror_up,          // the FIFO rail is good
+  output logic                          mirror_up,          // out of reset: what was written is there
   input  logic                          wr_resolve,
   output logic                          msg_valid,
   input  logic                          msg_ready,
@@ -43,6 +49,7 @@ module mirror_path #(
   output logic [15:0]                   ecc_corrected,      // FIFO words, counted since fifo_rst_n
   output logic [15:0]                   ecc_uncorrectable,
   output logic                          present,            // see mirror_fifo
+  output logic                          link_up,            // a level of clk_m
   // peer's clock and rail
   input  logic                          clk_peer,
   output logic                          rx_valid,
@@ -53,21 +60,28 @@ module mirror_path #(
   output logic [DATA_W-1:0]             rx_data,
   input  logic                          ver_valid,
   output logic                          ver_ready,
-  input  logic                          ver_ok
+  input  logic                          ver_ok,
+  output logic                          link_up_peer,       // in this clock
+  output logic [4:0]                    peer_bits
 );
   localparam integer PTR_W    = $clog2(FIFO_DEPTH) + 1;
   localparam integer LINK     = 512;  // beats on the link and in the receive queue
   localparam integer MESSAGES = 256;
 
   // Each reset once in each clock that needs it: o_ the owner's, m_ clk_m.
-  logic o_n, m_n, d_n, say_o_n, say_m_n, drain_end_n, say_ends_n, owner_up, link_up;
-  assign drain_end_n = fifo_rst_n && drain_rst_n;
-  assign say_ends_n  = fifo_rst_n && owner_rst_n;
+  logic o_n, on_n, m_n, d_n, say_o_n, say_m_n, path_n, drain_end_n, say_ends_n, owner_up;
+  logic fifo_valid, fifo_ready;
+  assign path_n      = fifo_rst_n && !off;
+  assign drain_end_n = path_n && drain_rst_n && rail_on;
+  assign say_ends_n  = path_n && owner_rst_n;
   assign mirror_up   = o_n;
-  rst_sync u_rst_o (.clk(clk_owner), .rst_n_in(fifo_rst_n), .rst_n_out(o_n));
+  assign fifo_valid  = wr_valid && on_n;
+  assign wr_ready    = fifo_ready && on_n;
+  rst_sync u_rst_o (.clk(clk_owner), .rst_n_in(path_n), .rst_n_out(o_n));
+  rst_sync u_rst_on (.clk(clk_owner), .rst_n_in(rail_on), .rst_n_out(on_n));
   rst_sync u_rst_say_o (.clk(clk_owner), .rst_n_in(say_ends_n), .rst_n_out(say_o_n));
   rst_sync u_rst_say_m (.clk(clk_m), .rst_n_in(say_ends_n), .rst_n_out(say_m_n));
-  rst_sync u_rst_m (.clk(clk_m), .rst_n_in(fifo_rst_n), .rst_n_out(m_n));
+  rst_sync u_rst_m (.clk(clk_m), .rst_n_in(path_n), .rst_n_out(m_n));
   rst_sync u_rst_d (.clk(clk_m), .rst_n_in(drain_end_n), .rst_n_out(d_n));
   cdc_sync #(.SALT(SALT + 20)) u_owner_up (.clk(clk_m), .rst_n(m_n), .d(owner_rst_n), .q(owner_up));
 
@@ -79,7 +93,7 @@ module mirror_path #(
 
   mirror_fifo #(.DATA_W(DATA_W), .DEPTH(FIFO_DEPTH), .R(R), .SALT(SALT)) u_fifo (
     .wr_clk(clk_owner), .wr_rst_n(o_n), .limit(fifo_limit), .inject_mask(inject_mask),
-    .wr_valid(wr_valid), .wr_ready(wr_ready), .wr_sof(wr_sof), .wr_eof(wr_eof), .wr_data(wr_data),
+    .wr_valid(fifo_valid), .wr_ready(fifo_ready), .wr_sof(wr_sof), .wr_eof(wr_eof), .wr_data(wr_data),
     .wr_good(wr_good), .wr_bad(wr_bad), .wr_level(wr_level), .wr_resolve(wr_resolve),
     .rd_clk(clk_m), .rd_rst_n(m_n), .rd_restart(rd_restart), .rd_valid(rd_valid),
     .rd_ready(rd_ready), .rd_sof(rd_sof), .rd_eof(rd_eof), .rd_data(rd_data),
@@ -109,7 +123,11 @@ module mirror_path #(
     .tx_bad(tx_bad), .tx_data(tx_data), .res_valid(res_valid), .res_ok(res_ok), .clk_p(clk_peer),
     .rst_p_n(peer_rst_n), .rx_valid(rx_valid), .rx_ready(rx_ready), .rx_sof(rx_sof),
     .rx_eof(rx_eof), .rx_bad(rx_bad), .rx_data(rx_data), .ver_valid(ver_valid),
-    .ver_ready(ver_ready), .ver_ok(ver_ok));
+    .ver_ready(ver_ready), .ver_ok(ver_ok), .up_p(link_up_peer));
+
+  link_status #(.W(5), .SALT(SALT + 30)) u_status (
+    .owner_bits(own_bits), .clk_m(clk_m), .rst_m_n(link_up), .latency(link_latency),
+    .clk_p(clk_peer), .rst_p_n(link_up_peer), .peer_bits(peer_bits));
 
   async_fifo #(.W(9), .DEPTH(MESSAGES), .SALT(SALT + 10)) u_say (
     .wr_clk(clk_m), .wr_rst_n(say_m_n), .wr_valid(say_valid), .wr_ready(say_ready),

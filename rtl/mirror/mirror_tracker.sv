@@ -9,7 +9,8 @@
 // not listed if it is DATA, which the splitter refused, and lost like those before it if CLEAN.
 // Verdicts of another epoch belong to an earlier life of this controller and are passed over; epoch
 // 0 is no life's: the drain could not read it.
-// resolve: the firmware's CLEAN with LOST says that a lost block is safe; one for each loss that
+// forgotten: the peer has taken a CLEAN that says FORGET, so it holds nothing from before.
+// resolve: the firmware's CLEAN or RESEND with LOST says that a lost block is safe, or here again; one for each loss that
 // the FIFO counts. It does not count those of its rail: their answers are told apart by number
 // alone and taken first, so that no resolve comes early.
 // Latency: 1 clock from verdict to ack or event. Reset and power loss: the list is lost.
@@ -24,6 +25,7 @@ module mirror_tracker #(
   // splitter: a frame is in the FIFO
   input  logic         done_valid,
   input  logic         done_clean,
+  input  logic         done_resend,
   input  logic         done_mirrored,
   input  logic         done_headless, // the rail was down since its first beat
   input  logic         done_ack_later,
@@ -43,11 +45,13 @@ module mirror_tracker #(
   input  logic         ev_ready,
   output logic [127:0] ev_rec,
   // FIFO
-  output logic         resolve
+  output logic         resolve,
+  // status
+  output logic         forgotten
 );
   localparam integer A = $clog2(DEPTH);
 
-  logic         head, pop, mine, settled, ok, last, clean, ack_later, damaged_q, hold, lost;
+  logic         head, pop, mine, settled, ok, last, clean, forget, ack_later, damaged_q, hold, lost;
   logic         push_ready;
   logic [7:0]   tag;
   logic [15:0]  slot;
@@ -85,15 +89,18 @@ module mirror_tracker #(
     ev_rec[twk_pkg::REC_SEQ_LSB+:32]  = seq;
   end
 
-  sync_fifo #(.W(59), .DEPTH(DEPTH)) u_list (
+  sync_fifo #(.W(60), .DEPTH(DEPTH)) u_list (
     .clk(clk), .rst_n(rst_n), .push_valid(push), .push_ready(push_ready),
-    .push_data({done_clean, !done_clean && (flags & 4'(twk_pkg::FLAG_LAST)) != 4'd0, done_ack_later,
+    .push_data({done_clean && done_rec[twk_pkg::REC_COUNT_LSB+:16] == 16'(twk_pkg::NOTE_FORGET),
+                done_clean, !done_clean && !done_resend && (flags & 4'(twk_pkg::FLAG_LAST)) != 4'd0,
+                done_ack_later,
                 done_rec[twk_pkg::REC_TAG_LSB+:8], done_rec[twk_pkg::REC_SLOT_LSB+:16],
                 done_rec[twk_pkg::REC_SEQ_LSB+:32]}),
-    .pop_valid(head), .pop_ready(pop), .pop_data({clean, last, ack_later, tag, slot, seq}),
+    .pop_valid(head), .pop_ready(pop), .pop_data({forget, clean, last, ack_later, tag, slot, seq}),
     .count(count));
 
-  assign answered = done_valid && done_clean && (flags & 4'(twk_pkg::FLAG_LOST)) != 4'd0;
+  assign forgotten = pop && ok && forget;
+  assign answered = done_valid && (done_clean || done_resend) && (flags & 4'(twk_pkg::FLAG_LOST)) != 4'd0;
   assign resolve  = answered && mirror_up && void_q == '0 && owed_q != '0;
   assign loss     = pop && lost && !clean;
   always_ff @(posedge clk or negedge rst_n) begin

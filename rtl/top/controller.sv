@@ -4,7 +4,8 @@
 //   host port -> write splitter -> cache (local half) and, outside, the mirror FIFO
 //   peer's link -> mirror_commit -> cache (mirror half)
 //   cache -> host_sender -> host;  cache <-> disk_port <-> disks
-// Decisions are the firmware's: queues ev (to it), fs, cl, hq, dq (from it), see twinack.layout.
+// Decisions are the firmware's: queues ev (to it), fs, cl, hq, dq and the control word ct (from
+// it), see twinack.layout; control_block has its view of the other rails.
 // Records cross as two 64-bit words, low word first.
 // Early ack: ha_valid is up beats + 1 edges after the one that took the first data beat (trailer,
 // confirm).
@@ -12,14 +13,18 @@
 module controller #(
   parameter integer DATA_W = 64,
   parameter integer SLOTS  = 1024,
-  parameter integer R      = 7      // Hamming bits for DATA_W
+  parameter integer R      = 7,     // Hamming bits for DATA_W
+  parameter integer SALT   = 1
 ) (
   input  logic              clk,
   input  logic              rst_n,          // synchronised to clk
   input  logic              mirror_up,      // the mirror FIFO's rail is good, synchronised
   // straps
-  input  logic [1:0]        mode,
-  input  logic [7:0]        epoch,
+  input  logic              managed,
+  input  logic [1:0]        mode_strap,
+  input  logic [7:0]        epoch_strap,
+  input  logic [31:0]       tick_cycles,
+  input  logic [31:0]       silence_cycles,
   input  logic [39:0]       vol_base,
   input  logic [39:0]       vol_blocks,
   input  logic [DATA_W+R:0] inject_local,
@@ -61,10 +66,12 @@ module controller #(
   input  logic              dq_valid,
   output logic              dq_ready,
   input  logic [127:0]      cmd_rec,        // for whichever of cl, hq, dq is valid
+  input  logic              ct_valid,
+  input  logic [31:0]       ct_word,
   // disks
   output logic              dc_valid,
   input  logic              dc_ready,
-  output logic              dc_fetch,
+  output logic [1:0]        dc_op,
   output logic [15:0]       dc_slot,
   output logic [39:0]       dc_lba,
   output logic              dw_valid,
@@ -78,7 +85,7 @@ module controller #(
   input  logic [15:0]       dr_slot,
   input  logic              dd_valid,
   output logic              dd_ready,
-  input  logic              dd_fetch,
+  input  logic [1:0]        dd_op,
   input  logic              dd_error,
   input  logic [15:0]       dd_slot,
   input  logic [39:0]       dd_lba,
@@ -104,6 +111,20 @@ module controller #(
   output logic              ver_valid,
   input  logic              ver_ready,
   output logic              ver_ok,
+  input  logic              link_in,
+  input  logic [4:0]        peer_bits,
+  // lines from and to other rails: levels
+  input  logic              mirror_rail,
+  input  logic              present,
+  input  logic              link_out,
+  input  logic              safe,
+  input  logic              warn,
+  input  logic              peer_power,
+  input  logic              peer_rail,
+  input  logic              peer_present,
+  output logic              hold,
+  output logic              off,
+  output logic [4:0]        own_bits,
   // counters
   output logic [31:0]       stall_fifo,
   output logic [31:0]       stall_slot,
@@ -138,22 +159,43 @@ module controller #(
   logic [15:0]  blk_count;
   logic [39:0]  blk_lba;
   logic         event_room, ack_room, track_room;
+  logic         rs_start, rs_idle, rs_valid, rs_ready, rs_last, rs_broken, rs_error;
+  logic [DATA_W-1:0] rs_data;
+  logic [15:0]  rs_slot;
   logic         st_cache, st_payload, cache_good, cache_bad;
   logic [15:0]  st_slot, st_beat;
-  logic         done_valid, done_clean, done_good, done_mirrored, done_ack, done_ack_later;
+  logic         done_valid, done_clean, done_resend, done_good, done_mirrored, done_ack;
+  logic         done_ack_later;
   logic [3:0]   done_status;
   logic [127:0] done_rec, done_ev;
 
-  // event sources: 0 splitter, 1 tracker, 2 sender, 3 disks, 4 peer's frames, 5 host port, 6 ECC
-  logic [6:0]   src_valid, src_ready;
-  logic [127:0] host_ev, sent_ev, disk_ev, frame_ev, lost_ev, ecc_ev;
+  // event sources: 0 splitter, 1 tracker, 2 sender, 3 disks, 4 peer's frames, 5 host port, 6 ECC,
+  // 7 status
+  logic [7:0]   src_valid, src_ready;
+  logic [127:0] host_ev, sent_ev, disk_ev, frame_ev, lost_ev, ecc_ev, status_ev;
   logic         ev_dropped;
   // ack sources: 0 splitter, 1 tracker, 2 sender, 3 refusals
   logic [3:0]   as_valid, as_ready;
   logic [11:0]  track_ack, send_ack, refuse_ack;
 
+  // ---- control
+  logic [1:0] mode, own;
+  logic [7:0] epoch;
+  logic       pause, paused, forgotten;
+  control_block #(.SALT(SALT)) u_control (
+    .clk(clk), .rst_n(rst_n), .managed(managed), .mode_strap(mode_strap),
+    .epoch_strap(epoch_strap), .tick_cycles(tick_cycles), .silence_cycles(silence_cycles),
+    .ct_valid(ct_valid), .ct_word(ct_word), .ev_valid(src_valid[7]), .ev_ready(src_ready[7]),
+    .ev_rec(status_ev), .mirror_rail(mirror_rail), .present(present), .link_out(link_out),
+    .safe(safe), .warn(warn), .peer_power(peer_power), .peer_rail(peer_rail),
+    .peer_present(peer_present), .link_in(link_in), .peer_bits(peer_bits), .paused(paused),
+    .forgotten(forgotten), .mode(mode), .epoch(epoch), .own(own), .hold(hold), .off(off),
+    .pause(pause), .own_bits(own_bits));
+
+  // ---- from host to cache and mirror
   host_port u_host (
-    .clk(clk), .rst_n(rst_n), .vol_base(vol_base), .vol_blocks(vol_blocks), .hc_valid(hc_valid),
+    .clk(clk), .rst_n(rst_n), .vol_base(vol_base), .vol_blocks(vol_blocks), .managed(managed),
+    .own(own), .pause(pause), .paused(paused), .hc_valid(hc_valid),
     .hc_ready(hc_ready), .hc_op(hc_op), .hc_tag(hc_tag), .hc_count(hc_count), .hc_lba(hc_lba),
     .hw_tag(hw_tag), .hw_block(hw_block), .blk_valid(blk_valid), .blk_ready(blk_ready),
     .blk_tag(blk_tag), .blk_count(blk_count), .blk_last(blk_last), .blk_lba(blk_lba),
@@ -165,12 +207,14 @@ module controller #(
     .blk_ready(blk_ready), .blk_tag(blk_tag), .blk_count(blk_count), .blk_last(blk_last),
     .blk_lba(blk_lba), .data_valid(hw_valid), .data_ready(hw_ready), .data(hw_data),
     .free_valid(fs_head), .free_ready(fs_pop), .free_slot(fs_out), .clean_valid(cl_head),
-    .clean_ready(cl_pop), .clean_rec(cl_out), .event_room(event_room), .ack_room(ack_room),
+    .clean_ready(cl_pop), .clean_rec(cl_out), .rs_start(rs_start), .rs_idle(rs_idle),
+    .rs_slot(rs_slot), .rs_valid(rs_valid), .rs_ready(rs_ready), .rs_data(rs_data),
+    .rs_error(rs_error), .event_room(event_room), .ack_room(ack_room),
     .track_room(track_room), .st_cache(st_cache), .st_fifo(mw_valid), .st_sof(mw_sof),
     .st_eof(mw_eof), .st_payload(st_payload), .st_data(mw_data), .st_slot(st_slot),
     .st_beat(st_beat), .fifo_ready(mw_ready), .cache_good(cache_good), .fifo_good(mw_good),
-    .done_valid(done_valid), .done_clean(done_clean), .done_good(done_good),
-    .done_mirrored(done_mirrored), .done_ack(done_ack), .done_status(done_status),
+    .done_valid(done_valid), .done_clean(done_clean), .done_resend(done_resend),
+    .done_good(done_good), .done_mirrored(done_mirrored), .done_ack(done_ack), .done_status(done_status),
     .done_ack_later(done_ack_later), .done_rec(done_rec), .stall_fifo(stall_fifo),
     .stall_slot(stall_slot), .stall_room(stall_room));
 
@@ -184,14 +228,14 @@ module controller #(
 
   mirror_tracker u_tracker (
     .clk(clk), .rst_n(rst_n), .epoch(epoch), .mirror_up(mirror_up), .done_valid(done_valid),
-    .done_clean(done_clean), .done_mirrored(done_mirrored),
+    .done_clean(done_clean), .done_resend(done_resend), .done_mirrored(done_mirrored),
     .done_headless(headless_q || !mirror_up), .done_ack_later(done_ack_later),
     .done_rec(done_rec), .room(track_room), .msg_valid(msg_valid), .msg_ready(msg_ready),
     .msg_ok(msg_ok), .msg_epoch(msg_epoch), .ack_valid(as_valid[1]), .ack_ready(as_ready[1]),
     .ack(track_ack), .ev_valid(src_valid[1]), .ev_ready(src_ready[1]), .ev_rec(lost_ev),
-    .resolve(mw_resolve));
+    .resolve(mw_resolve), .forgotten(forgotten));
 
-  assign src_valid[0] = done_valid && !done_clean;
+  assign src_valid[0] = done_valid && !done_clean && !done_resend;
   assign as_valid[0]  = done_ack;
   always_comb begin
     done_ev = done_rec;
@@ -205,14 +249,14 @@ module controller #(
     .room(ack_room), .ack_valid(ha_valid), .ack_ready(ha_ready), .ack_tag(ha_tag),
     .ack_status(ha_status));
 
-  event_queue #(.SOURCES(7), .DEPTH(64)) u_events (
+  event_queue #(.SOURCES(8), .DEPTH(64)) u_events (
     .clk(clk), .rst_n(rst_n), .src_valid(src_valid), .src_ready(src_ready),
-    .src_rec({ecc_ev, host_ev, frame_ev, disk_ev, sent_ev, lost_ev, done_ev}), .room(event_room),
+    .src_rec({status_ev, ecc_ev, host_ev, frame_ev, disk_ev, sent_ev, lost_ev, done_ev}), .room(event_room),
     .ev_valid(ev_valid), .ev_ready(ev_ready), .ev_rec(ev_rec), .dropped(ev_dropped));
 
   // ---- cache and its users
-  logic [1:0]        rd_req, rd_grant, rd_valid;
-  logic [31:0]       rd_slot, rd_beat;
+  logic [2:0]        rd_req, rd_grant, rd_valid;
+  logic [47:0]       rd_slot, rd_beat;
   logic [DATA_W-1:0] rd_data, fill_data, mirror_data;
   logic              rd_broken, fill_valid, fill_ready, mirror_valid;
   logic [15:0]       fill_slot, fill_beat, mirror_slot, mirror_beat, ecc_slot;
@@ -239,6 +283,14 @@ module controller #(
     .hr_last(hr_last), .hr_error(hr_error), .ack_valid(as_valid[2]), .ack_ready(as_ready[2]),
     .ack(send_ack));
 
+  block_reader #(.DATA_W(DATA_W)) u_resend (
+    .clk(clk), .rst_n(rst_n), .start_valid(rs_start), .start_ready(rs_idle), .start_slot(rs_slot),
+    .rd_req(rd_req[2]), .rd_grant(rd_grant[2]), .rd_slot(rd_slot[47:32]),
+    .rd_beat(rd_beat[47:32]), .rd_valid(rd_valid[2]), .rd_data(rd_data),
+    .rd_uncorrectable(rd_broken), .out_valid(rs_valid), .out_ready(rs_ready), .out_data(rs_data),
+    .out_last(rs_last), .out_error(rs_broken));
+  assign rs_error = rs_last && rs_broken;
+
   disk_port #(.DATA_W(DATA_W)) u_disk (
     .clk(clk), .rst_n(rst_n), .cmd_valid(dq_head), .cmd_ready(dq_pop), .cmd_rec(dq_out),
     .ev_valid(src_valid[3]), .ev_ready(src_ready[3]), .ev_rec(disk_ev), .rd_req(rd_req[1]),
@@ -246,10 +298,10 @@ module controller #(
     .rd_valid(rd_valid[1]), .rd_data(rd_data), .rd_uncorrectable(rd_broken),
     .fill_valid(fill_valid), .fill_ready(fill_ready), .fill_data(fill_data),
     .fill_slot(fill_slot), .fill_beat(fill_beat), .dc_valid(dc_valid), .dc_ready(dc_ready),
-    .dc_fetch(dc_fetch), .dc_slot(dc_slot), .dc_lba(dc_lba), .dw_valid(dw_valid),
+    .dc_op(dc_op), .dc_slot(dc_slot), .dc_lba(dc_lba), .dw_valid(dw_valid),
     .dw_ready(dw_ready), .dw_data(dw_data), .dw_last(dw_last), .dw_error(dw_error),
     .dr_valid(dr_valid), .dr_ready(dr_ready), .dr_data(dr_data), .dr_slot(dr_slot),
-    .dd_valid(dd_valid), .dd_ready(dd_ready), .dd_fetch(dd_fetch), .dd_error(dd_error),
+    .dd_valid(dd_valid), .dd_ready(dd_ready), .dd_op(dd_op), .dd_error(dd_error),
     .dd_slot(dd_slot), .dd_lba(dd_lba));
 
   mirror_commit #(.DATA_W(DATA_W), .SLOTS(SLOTS)) u_commit (

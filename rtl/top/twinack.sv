@@ -3,12 +3,14 @@
 //
 //   controller A -- mirror FIFO A->B, drain, link --> controller B, mirror half of its cache
 //   controller B -- mirror FIFO B->A, drain, link --> controller A, mirror half of its cache
-// Clocks clk_a, clk_b and clk_m (drains and links) are independent. Rails: A (a_*), B (b_*), one
-// for each mirror path. Every *_rst_n is asynchronous, one for each rail, plus one for each drain.
-// Ports beside the straps are queues with valid and ready; a transfer is an edge with both high,
-// and no output depends on an input within a clock. Contracts and latencies: controller.sv,
-// mirror_path.sv.
-// Power loss: holding a rail's reset stands for it here; the memories keep their words.
+// Clocks clk_a, clk_b and clk_m (drains and links) are independent; clk_p is the standby clock of
+// the power system. Rails: A (a_*), B (b_*), one for each mirror path. Every *_rst_n is asynchronous
+// and for maintenance, one for each rail, plus one for each drain; a rail that is off, and the
+// peer's fence, have the same effect. Ports beside the straps are queues with valid and ready; a
+// transfer is an edge with both high, and no output depends on an input within a clock. Contracts
+// and latencies: controller.sv, mirror_path.sv, power_system.sv.
+// Power loss: a rail that is not on holds its domain in reset, but for the mirror FIFO, which is
+// kept while rail_kept. What the memories hold below that is the simulator's business.
 `include "twk_assert.svh"
 module twinack #(
   parameter integer DATA_W     = 64,    // 32, 64 or 128
@@ -26,6 +28,57 @@ module twinack #(
   input  logic ba_rst_n,
   input  logic ab_drain_rst_n,   // the drain alone
   input  logic ba_drain_rst_n,
+  // power: the ports of power_system, clk_p
+  input  logic clk_p,
+  input  logic por_n,
+  input  logic [1:0]  pw_topology,
+  input  logic [15:0] pw_nominal_mv,
+  input  logic [15:0] pw_uv_mv,
+  input  logic [15:0] pw_hyst_mv,
+  input  logic [15:0] pw_logic_mv,
+  input  logic [15:0] pw_retention_mv,
+  input  logic [15:0] pw_fall_mv,
+  input  logic [15:0] pw_rise_mv,
+  input  logic [15:0] pw_rail_fall_mv,
+  input  logic [15:0] pw_detect_ticks,
+  input  logic [15:0] pw_switch_ticks,
+  input  logic [31:0] pw_validate_ticks,
+  input  logic [31:0] pw_holdup_ticks,
+  input  logic [31:0] pw_battery_ticks,
+  input  logic [15:0] pw_charge_ticks,
+  input  logic [6:0]  pw_age_pct,
+  input  logic [6:0]  pw_low_pct,
+  input  logic [2:0]  pw_mains,
+  input  logic [2:0]  pw_fail,
+  input  logic [47:0] pw_sag_mv,
+  input  logic [1:0]  pw_batt_missing,
+  input  logic [1:0]  pw_batt_failed,
+  input  logic [1:0]  pw_batt_set,
+  input  logic [6:0]  pw_batt_set_pct,
+  output logic [47:0] pw_unit_mv,
+  output logic [2:0]  pw_unit_ok,
+  output logic [2:0]  pw_unit_warn,
+  output logic [63:0] pw_rail_mv,
+  output logic [3:0]  pw_rail_on,
+  output logic [3:0]  pw_rail_kept,
+  output logic [13:0] pw_batt_pct,
+  output logic [1:0]  pw_batt_ok,
+  output logic [1:0]  pw_on_battery,
+  output logic [1:0]  pw_fifo_safe,
+  // maintenance: lamp and lock of each mirror FIFO, clk_p
+  input  logic [15:0] lamp_ticks,
+  input  logic [15:0] settle_ticks,
+  output logic        ab_indicator,
+  output logic        ba_indicator,
+  output logic        ab_safe_to_remove,
+  output logic        ba_safe_to_remove,
+  // management straps, for both controllers
+  input  logic        managed,
+  input  logic [31:0] tick_cycles,
+  input  logic [31:0] silence_cycles,
+  // out of reset, whatever could hold it there: levels
+  output logic a_up,
+  output logic b_up,
   // links, clk_m; straps here and below are sampled at every edge
   input  logic [15:0] link_latency,
   input  logic [8:0]  link_rate,
@@ -86,10 +139,12 @@ module twinack #(
   output logic a_dq_ready,
   input  logic [63:0] a_cmd_lo,
   input  logic [63:0] a_cmd_hi,
+  input  logic a_ct_valid,
+  input  logic [31:0] a_ct_word,
   // A: disks, clk_a
   output logic a_dc_valid,
   input  logic a_dc_ready,
-  output logic a_dc_fetch,
+  output logic [1:0] a_dc_op,
   output logic [15:0] a_dc_slot,
   output logic [39:0] a_dc_lba,
   output logic a_dw_valid,
@@ -103,7 +158,7 @@ module twinack #(
   input  logic [15:0] a_dr_slot,
   input  logic a_dd_valid,
   output logic a_dd_ready,
-  input  logic a_dd_fetch,
+  input  logic [1:0] a_dd_op,
   input  logic a_dd_error,
   input  logic [15:0] a_dd_slot,
   input  logic [39:0] a_dd_lba,
@@ -163,10 +218,12 @@ module twinack #(
   output logic b_dq_ready,
   input  logic [63:0] b_cmd_lo,
   input  logic [63:0] b_cmd_hi,
+  input  logic b_ct_valid,
+  input  logic [31:0] b_ct_word,
   // B: disks, clk_b
   output logic b_dc_valid,
   input  logic b_dc_ready,
-  output logic b_dc_fetch,
+  output logic [1:0] b_dc_op,
   output logic [15:0] b_dc_slot,
   output logic [39:0] b_dc_lba,
   output logic b_dw_valid,
@@ -180,7 +237,7 @@ module twinack #(
   input  logic [15:0] b_dr_slot,
   input  logic b_dd_valid,
   output logic b_dd_ready,
-  input  logic b_dd_fetch,
+  input  logic [1:0] b_dd_op,
   input  logic b_dd_error,
   input  logic [15:0] b_dd_slot,
   input  logic [39:0] b_dd_lba,
@@ -205,6 +262,10 @@ module twinack #(
   logic              a_rx_valid, a_rx_ready, a_rx_sof, a_rx_eof, a_rx_bad;
   logic [DATA_W-1:0] a_rx_data;
   logic              a_ver_valid, a_ver_ready, a_ver_ok;
+  logic              a_hold, a_off, a_link_in, ab_link_up, a_holds_b;
+  logic [4:0]        a_own_bits, a_bits, a_peer_bits;
+  logic              a_fw_valid, a_fw_sof, a_fw_eof, a_fw_resolve;   // mw_*, isolated
+  logic [DATA_W-1:0] a_fw_data;
 
   // nets of controller B and of the mirror path that ends in it
   logic              b_n, b_mirror_up;
@@ -215,6 +276,10 @@ module twinack #(
   logic              b_rx_valid, b_rx_ready, b_rx_sof, b_rx_eof, b_rx_bad;
   logic [DATA_W-1:0] b_rx_data;
   logic              b_ver_valid, b_ver_ready, b_ver_ok;
+  logic              b_hold, b_off, b_link_in, ba_link_up, b_holds_a;
+  logic [4:0]        b_own_bits, b_bits, b_peer_bits;
+  logic              b_fw_valid, b_fw_sof, b_fw_eof, b_fw_resolve;   // mw_*, isolated
+  logic [DATA_W-1:0] b_fw_data;
 
   // Straps are sampled once a clock, so that nothing behind them hangs on an input pin.
   logic [1:0] a_mode_q;
@@ -256,11 +321,38 @@ module twinack #(
     link_rate_q    <= link_rate;
   end
 
-  // ---- controller A and the mirror path A->B
-  rst_sync u_a_rst (.clk(clk_a), .rst_n_in(a_rst_n), .rst_n_out(a_n));
+  // ---- power
+  power_system u_power (
+    .clk_p(clk_p), .por_n(por_n), .topology(pw_topology), .nominal_mv(pw_nominal_mv),
+    .uv_mv(pw_uv_mv), .hyst_mv(pw_hyst_mv), .logic_mv(pw_logic_mv),
+    .retention_mv(pw_retention_mv), .fall_mv(pw_fall_mv), .rise_mv(pw_rise_mv),
+    .rail_fall_mv(pw_rail_fall_mv), .detect_ticks(pw_detect_ticks),
+    .switch_ticks(pw_switch_ticks), .validate_ticks(pw_validate_ticks),
+    .holdup_ticks(pw_holdup_ticks), .battery_ticks(pw_battery_ticks),
+    .charge_ticks(pw_charge_ticks), .age_pct(pw_age_pct), .low_pct(pw_low_pct),
+    .mains(pw_mains), .fail(pw_fail), .sag_mv(pw_sag_mv), .batt_missing(pw_batt_missing),
+    .batt_failed(pw_batt_failed), .batt_set(pw_batt_set), .batt_set_pct(pw_batt_set_pct),
+    .unit_mv(pw_unit_mv), .unit_ok(pw_unit_ok), .unit_warn(pw_unit_warn), .rail_mv(pw_rail_mv),
+    .rail_on(pw_rail_on), .rail_kept(pw_rail_kept), .batt_pct(pw_batt_pct),
+    .batt_ok(pw_batt_ok), .on_battery(pw_on_battery), .fifo_safe(pw_fifo_safe));
 
-  controller #(.DATA_W(DATA_W), .SLOTS(SLOTS), .R(R)) u_a (
-    .clk(clk_a), .rst_n(a_n), .mirror_up(a_mirror_up), .mode(a_mode_q), .epoch(a_epoch),
+  // ---- controller A and the mirror path A->B
+  assign a_up = a_rst_n && pw_rail_on[0] && !b_holds_a;
+  rst_sync u_a_rst (.clk(clk_a), .rst_n_in(a_up), .rst_n_out(a_n));
+  isolate #(.W(DATA_W + 10)) u_a_iso (
+    .enable(pw_rail_on[0]),
+    .d({a_hold, a_own_bits, a_mw_valid, a_mw_sof, a_mw_eof, a_mw_resolve, a_mw_data}),
+    .q({a_holds_b, a_bits, a_fw_valid, a_fw_sof, a_fw_eof, a_fw_resolve, a_fw_data}));
+
+  controller #(.DATA_W(DATA_W), .SLOTS(SLOTS), .R(R), .SALT(150)) u_a (
+    .clk(clk_a), .rst_n(a_n), .mirror_up(a_mirror_up), .managed(managed),
+    .mode_strap(a_mode_q), .epoch_strap(a_epoch), .tick_cycles(tick_cycles),
+    .silence_cycles(silence_cycles), .ct_valid(a_ct_valid), .ct_word(a_ct_word),
+    .link_in(a_link_in), .peer_bits(a_peer_bits),
+    .mirror_rail(ab_rst_n && pw_rail_on[2]), .present(ab_present),
+    .link_out(ab_link_up), .safe(pw_fifo_safe[0]), .warn(pw_unit_warn[0]),
+    .peer_power(b_up), .peer_rail(ba_rst_n && pw_rail_on[3]),
+    .peer_present(ba_present), .hold(a_hold), .off(a_off), .own_bits(a_own_bits),
     .vol_base(a_vol_base_q), .vol_blocks(a_vol_blocks_q), .inject_local(a_inject_local_q),
     .inject_mirror(a_inject_mirror_q), .hc_valid(a_hc_valid), .hc_ready(a_hc_ready),
     .hc_op(a_hc_op), .hc_tag(a_hc_tag), .hc_count(a_hc_count), .hc_lba(a_hc_lba),
@@ -272,10 +364,10 @@ module twinack #(
     .fs_valid(a_fs_valid), .fs_ready(a_fs_ready), .fs_slot(a_fs_slot), .cl_valid(a_cl_valid),
     .cl_ready(a_cl_ready), .hq_valid(a_hq_valid), .hq_ready(a_hq_ready), .dq_valid(a_dq_valid),
     .dq_ready(a_dq_ready), .cmd_rec({a_cmd_hi, a_cmd_lo}), .dc_valid(a_dc_valid),
-    .dc_ready(a_dc_ready), .dc_fetch(a_dc_fetch), .dc_slot(a_dc_slot), .dc_lba(a_dc_lba),
+    .dc_ready(a_dc_ready), .dc_op(a_dc_op), .dc_slot(a_dc_slot), .dc_lba(a_dc_lba),
     .dw_valid(a_dw_valid), .dw_ready(a_dw_ready), .dw_data(a_dw_data), .dw_last(a_dw_last),
     .dw_error(a_dw_error), .dr_valid(a_dr_valid), .dr_ready(a_dr_ready), .dr_data(a_dr_data),
-    .dr_slot(a_dr_slot), .dd_valid(a_dd_valid), .dd_ready(a_dd_ready), .dd_fetch(a_dd_fetch),
+    .dr_slot(a_dr_slot), .dd_valid(a_dd_valid), .dd_ready(a_dd_ready), .dd_op(a_dd_op),
     .dd_error(a_dd_error), .dd_slot(a_dd_slot), .dd_lba(a_dd_lba), .stall_fifo(a_stall_fifo),
     .stall_slot(a_stall_slot), .stall_room(a_stall_room), .ecc_corrected(a_ecc_corrected),
     .ecc_uncorrectable(a_ecc_uncorrectable), .ecc_scrubbed(a_ecc_scrubbed), .mw_valid(a_mw_valid),
@@ -286,24 +378,38 @@ module twinack #(
     .rx_data(a_rx_data), .ver_valid(a_ver_valid), .ver_ready(a_ver_ready), .ver_ok(a_ver_ok));
 
   mirror_path #(.DATA_W(DATA_W), .FIFO_DEPTH(FIFO_DEPTH), .R(R), .SALT(100)) u_ab (
-    .fifo_rst_n(ab_rst_n), .drain_rst_n(ab_drain_rst_n), .owner_rst_n(a_rst_n),
-    .peer_rst_n(b_rst_n), .clk_owner(clk_a), .fifo_limit(a_fifo_limit_q),
-    .inject_mask(a_inject_fifo_q), .wr_valid(a_mw_valid), .wr_ready(a_mw_ready),
-    .wr_sof(a_mw_sof), .wr_eof(a_mw_eof), .wr_data(a_mw_data), .wr_good(a_mw_good),
-    .wr_level(a_fifo_level), .mirror_up(a_mirror_up), .wr_resolve(a_mw_resolve),
+    .fifo_rst_n(ab_rst_n && pw_rail_kept[2]), .drain_rst_n(ab_drain_rst_n),
+    .owner_rst_n(a_up), .peer_rst_n(b_up), .rail_on(pw_rail_on[2]), .off(a_off),
+    .own_bits(a_bits), .clk_owner(clk_a), .fifo_limit(a_fifo_limit_q),
+    .inject_mask(a_inject_fifo_q), .wr_valid(a_fw_valid), .wr_ready(a_mw_ready),
+    .wr_sof(a_fw_sof), .wr_eof(a_fw_eof), .wr_data(a_fw_data), .wr_good(a_mw_good),
+    .wr_level(a_fifo_level), .mirror_up(a_mirror_up), .wr_resolve(a_fw_resolve),
     .msg_valid(a_msg_valid), .msg_ready(a_msg_ready), .msg_ok(a_msg_ok),
     .msg_epoch(a_msg_epoch), .clk_m(clk_m),
     .link_latency(link_latency_q), .link_rate(link_rate_q), .link_cut(ab_link_cut),
     .ecc_corrected(ab_ecc_corrected), .ecc_uncorrectable(ab_ecc_uncorrectable),
-    .present(ab_present), .clk_peer(clk_b), .rx_valid(b_rx_valid), .rx_ready(b_rx_ready),
+    .present(ab_present), .link_up(ab_link_up),
+    .link_up_peer(b_link_in), .peer_bits(b_peer_bits), .clk_peer(clk_b), .rx_valid(b_rx_valid), .rx_ready(b_rx_ready),
     .rx_sof(b_rx_sof), .rx_eof(b_rx_eof), .rx_bad(b_rx_bad), .rx_data(b_rx_data),
     .ver_valid(b_ver_valid), .ver_ready(b_ver_ready), .ver_ok(b_ver_ok));
 
   // ---- controller B and the mirror path B->A
-  rst_sync u_b_rst (.clk(clk_b), .rst_n_in(b_rst_n), .rst_n_out(b_n));
+  assign b_up = b_rst_n && pw_rail_on[1] && !a_holds_b;
+  rst_sync u_b_rst (.clk(clk_b), .rst_n_in(b_up), .rst_n_out(b_n));
+  isolate #(.W(DATA_W + 10)) u_b_iso (
+    .enable(pw_rail_on[1]),
+    .d({b_hold, b_own_bits, b_mw_valid, b_mw_sof, b_mw_eof, b_mw_resolve, b_mw_data}),
+    .q({b_holds_a, b_bits, b_fw_valid, b_fw_sof, b_fw_eof, b_fw_resolve, b_fw_data}));
 
-  controller #(.DATA_W(DATA_W), .SLOTS(SLOTS), .R(R)) u_b (
-    .clk(clk_b), .rst_n(b_n), .mirror_up(b_mirror_up), .mode(b_mode_q), .epoch(b_epoch),
+  controller #(.DATA_W(DATA_W), .SLOTS(SLOTS), .R(R), .SALT(250)) u_b (
+    .clk(clk_b), .rst_n(b_n), .mirror_up(b_mirror_up), .managed(managed),
+    .mode_strap(b_mode_q), .epoch_strap(b_epoch), .tick_cycles(tick_cycles),
+    .silence_cycles(silence_cycles), .ct_valid(b_ct_valid), .ct_word(b_ct_word),
+    .link_in(b_link_in), .peer_bits(b_peer_bits),
+    .mirror_rail(ba_rst_n && pw_rail_on[3]), .present(ba_present),
+    .link_out(ba_link_up), .safe(pw_fifo_safe[1]), .warn(pw_unit_warn[1]),
+    .peer_power(a_up), .peer_rail(ab_rst_n && pw_rail_on[2]),
+    .peer_present(ab_present), .hold(b_hold), .off(b_off), .own_bits(b_own_bits),
     .vol_base(b_vol_base_q), .vol_blocks(b_vol_blocks_q), .inject_local(b_inject_local_q),
     .inject_mirror(b_inject_mirror_q), .hc_valid(b_hc_valid), .hc_ready(b_hc_ready),
     .hc_op(b_hc_op), .hc_tag(b_hc_tag), .hc_count(b_hc_count), .hc_lba(b_hc_lba),
@@ -315,10 +421,10 @@ module twinack #(
     .fs_valid(b_fs_valid), .fs_ready(b_fs_ready), .fs_slot(b_fs_slot), .cl_valid(b_cl_valid),
     .cl_ready(b_cl_ready), .hq_valid(b_hq_valid), .hq_ready(b_hq_ready), .dq_valid(b_dq_valid),
     .dq_ready(b_dq_ready), .cmd_rec({b_cmd_hi, b_cmd_lo}), .dc_valid(b_dc_valid),
-    .dc_ready(b_dc_ready), .dc_fetch(b_dc_fetch), .dc_slot(b_dc_slot), .dc_lba(b_dc_lba),
+    .dc_ready(b_dc_ready), .dc_op(b_dc_op), .dc_slot(b_dc_slot), .dc_lba(b_dc_lba),
     .dw_valid(b_dw_valid), .dw_ready(b_dw_ready), .dw_data(b_dw_data), .dw_last(b_dw_last),
     .dw_error(b_dw_error), .dr_valid(b_dr_valid), .dr_ready(b_dr_ready), .dr_data(b_dr_data),
-    .dr_slot(b_dr_slot), .dd_valid(b_dd_valid), .dd_ready(b_dd_ready), .dd_fetch(b_dd_fetch),
+    .dr_slot(b_dr_slot), .dd_valid(b_dd_valid), .dd_ready(b_dd_ready), .dd_op(b_dd_op),
     .dd_error(b_dd_error), .dd_slot(b_dd_slot), .dd_lba(b_dd_lba), .stall_fifo(b_stall_fifo),
     .stall_slot(b_stall_slot), .stall_room(b_stall_room), .ecc_corrected(b_ecc_corrected),
     .ecc_uncorrectable(b_ecc_uncorrectable), .ecc_scrubbed(b_ecc_scrubbed), .mw_valid(b_mw_valid),
@@ -329,16 +435,18 @@ module twinack #(
     .rx_data(b_rx_data), .ver_valid(b_ver_valid), .ver_ready(b_ver_ready), .ver_ok(b_ver_ok));
 
   mirror_path #(.DATA_W(DATA_W), .FIFO_DEPTH(FIFO_DEPTH), .R(R), .SALT(200)) u_ba (
-    .fifo_rst_n(ba_rst_n), .drain_rst_n(ba_drain_rst_n), .owner_rst_n(b_rst_n),
-    .peer_rst_n(a_rst_n), .clk_owner(clk_b), .fifo_limit(b_fifo_limit_q),
-    .inject_mask(b_inject_fifo_q), .wr_valid(b_mw_valid), .wr_ready(b_mw_ready),
-    .wr_sof(b_mw_sof), .wr_eof(b_mw_eof), .wr_data(b_mw_data), .wr_good(b_mw_good),
-    .wr_level(b_fifo_level), .mirror_up(b_mirror_up), .wr_resolve(b_mw_resolve),
+    .fifo_rst_n(ba_rst_n && pw_rail_kept[3]), .drain_rst_n(ba_drain_rst_n),
+    .owner_rst_n(b_up), .peer_rst_n(a_up), .rail_on(pw_rail_on[3]), .off(b_off),
+    .own_bits(b_bits), .clk_owner(clk_b), .fifo_limit(b_fifo_limit_q),
+    .inject_mask(b_inject_fifo_q), .wr_valid(b_fw_valid), .wr_ready(b_mw_ready),
+    .wr_sof(b_fw_sof), .wr_eof(b_fw_eof), .wr_data(b_fw_data), .wr_good(b_mw_good),
+    .wr_level(b_fifo_level), .mirror_up(b_mirror_up), .wr_resolve(b_fw_resolve),
     .msg_valid(b_msg_valid), .msg_ready(b_msg_ready), .msg_ok(b_msg_ok),
     .msg_epoch(b_msg_epoch), .clk_m(clk_m),
     .link_latency(link_latency_q), .link_rate(link_rate_q), .link_cut(ba_link_cut),
     .ecc_corrected(ba_ecc_corrected), .ecc_uncorrectable(ba_ecc_uncorrectable),
-    .present(ba_present), .clk_peer(clk_a), .rx_valid(a_rx_valid), .rx_ready(a_rx_ready),
+    .present(ba_present), .link_up(ba_link_up),
+    .link_up_peer(a_link_in), .peer_bits(a_peer_bits), .clk_peer(clk_a), .rx_valid(a_rx_valid), .rx_ready(a_rx_ready),
     .rx_sof(a_rx_sof), .rx_eof(a_rx_eof), .rx_bad(a_rx_bad), .rx_data(a_rx_data),
     .ver_valid(a_ver_valid), .ver_ready(a_ver_ready), .ver_ok(a_ver_ok));
 
