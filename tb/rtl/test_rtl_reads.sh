@@ -90,6 +90,14 @@ done
 
 clean "Yosys synthesizes, without a latch" synthesize
 
+# The supplies stand beside the machine; models of parts are read by all three as well.
+clean "Verilator -Wall, power_system" verilator --lint-only -Wall -sv --assert "${include[@]}" \
+  rtl/lint.vlt --top-module power_system "${files[@]}"
+clean "Icarus -Wall, power_system" iverilog -g2012 -Wall "${include[@]}" -s power_system \
+  -o "$work/power_system.vvp" "${files[@]}"
+clean "Yosys check, power_system" yosys -q -p "read_verilog -defer -sv ${include[*]} ${files[*]}
+  hierarchy -check -top power_system; proc; check -assert"
+
 while read -r bad rule; do
   refuses "Verilator refuses $bad" "$rule" with_verilator "$bad"
   refuses "Icarus refuses $bad" "$rule" run_icarus "$bad"
