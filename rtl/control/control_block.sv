@@ -88,25 +88,23 @@ module control_block #(
     end
   end
 
-  always_comb begin
-    stat = '0;
-    stat[twk_pkg::STAT_MIRROR_UP_LSB]    = line[0];
-    stat[twk_pkg::STAT_PRESENT_LSB]      = line[1] || present_q;
-    stat[twk_pkg::STAT_LINK_OUT_LSB]     = line[2];
-    stat[twk_pkg::STAT_SAFE_LSB]         = line[3];
-    stat[twk_pkg::STAT_WARN_LSB]         = line[4];
-    stat[twk_pkg::STAT_PEER_POWER_LSB]   = line[5];
-    stat[twk_pkg::STAT_PEER_DIED_LSB]    = died;
-    stat[twk_pkg::STAT_PEER_FIFO_LSB]    = line[6];
-    stat[twk_pkg::STAT_PEER_PRESENT_LSB] = line[7] || peer_present_q;
-    stat[twk_pkg::STAT_LINK_IN_LSB]      = link_in;
-    stat[twk_pkg::STAT_PEER_SEEN_LSB]    = seen;
-    stat[twk_pkg::STAT_PEER_SILENT_LSB]  = silent;
-    stat[twk_pkg::STAT_PEER_PHASE_LSB+:2] = peer_bits[2:1];
-    stat[twk_pkg::STAT_PEER_OWN_LSB+:2]  = peer_bits[4:3];
-    stat[twk_pkg::STAT_PAUSED_LSB]       = paused;
-    stat[twk_pkg::STAT_FORGOTTEN_LSB+:4] = forgotten_q;
-  end
+  assign stat[twk_pkg::STAT_MIRROR_UP_LSB] = line[0];
+  assign stat[twk_pkg::STAT_PRESENT_LSB] = line[1] || present_q;
+  assign stat[twk_pkg::STAT_LINK_OUT_LSB] = line[2];
+  assign stat[twk_pkg::STAT_SAFE_LSB] = line[3];
+  assign stat[twk_pkg::STAT_WARN_LSB] = line[4];
+  assign stat[twk_pkg::STAT_PEER_POWER_LSB] = line[5];
+  assign stat[twk_pkg::STAT_PEER_DIED_LSB] = died;
+  assign stat[twk_pkg::STAT_PEER_FIFO_LSB] = line[6];
+  assign stat[twk_pkg::STAT_PEER_PRESENT_LSB] = line[7] || peer_present_q;
+  assign stat[twk_pkg::STAT_LINK_IN_LSB] = link_in;
+  assign stat[twk_pkg::STAT_PEER_SEEN_LSB] = seen;
+  assign stat[twk_pkg::STAT_PEER_SILENT_LSB] = silent;
+  assign stat[twk_pkg::STAT_PEER_PHASE_LSB+:2] = peer_bits[2:1];
+  assign stat[twk_pkg::STAT_PEER_OWN_LSB+:2] = peer_bits[4:3];
+  assign stat[twk_pkg::STAT_PAUSED_LSB] = paused;
+  assign stat[twk_pkg::STAT_FORGOTTEN_LSB+:4] = forgotten_q;
+  assign stat[twk_pkg::STAT_SPARE_LSB+:twk_pkg::STAT_SPARE_W] = '0;
 
   status_monitor u_status (
     .clk(clk), .rst_n(rst_n), .managed(managed), .tick_cycles(tick_cycles), .stat(stat),

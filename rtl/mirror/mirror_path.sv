@@ -49,7 +49,8 @@ module mirror_path #(
   output logic [15:0]                   ecc_corrected,      // FIFO words, counted since fifo_rst_n
   output logic [15:0]                   ecc_uncorrectable,
   output logic                          present,            // see mirror_fifo
-  output logic                          link_up,            // a level of clk_m
+  output logic                          busy,               // something written is unread: a level
+  output logic                          link_up,            // a level
   // peer's clock and rail
   input  logic                          clk_peer,
   output logic                          rx_valid,
@@ -90,6 +91,7 @@ module mirror_path #(
   logic [DATA_W-1:0] rd_data;
   logic [PTR_W-1:0]  rd_ptr, rel_ptr, release_ptr;
   logic              release_valid, release_lost, wr_bad;
+  assign busy = !rd_empty;
 
   mirror_fifo #(.DATA_W(DATA_W), .DEPTH(FIFO_DEPTH), .R(R), .SALT(SALT)) u_fifo (
     .wr_clk(clk_owner), .wr_rst_n(o_n), .limit(fifo_limit), .inject_mask(inject_mask),

@@ -66,8 +66,8 @@ module twinack #(
   output logic [1:0]  pw_on_battery,
   output logic [1:0]  pw_fifo_safe,
   // maintenance: lamp and lock of each mirror FIFO, clk_p
-  input  logic [15:0] lamp_ticks,
-  input  logic [15:0] settle_ticks,
+  input  logic [31:0] lamp_ticks,
+  input  logic [31:0] settle_ticks,
   output logic        ab_indicator,
   output logic        ba_indicator,
   output logic        ab_safe_to_remove,
@@ -336,11 +336,27 @@ module twinack #(
     .rail_on(pw_rail_on), .rail_kept(pw_rail_kept), .batt_pct(pw_batt_pct),
     .batt_ok(pw_batt_ok), .on_battery(pw_on_battery), .fifo_safe(pw_fifo_safe));
 
+  // ---- lamp and lock of each mirror FIFO
+  logic ab_busy, ba_busy;
+  logic ab_present_i, ab_busy_i, ba_present_i, ba_busy_i;   // isolated
+  isolate #(.W(2)) u_ab_lamp_iso (
+    .en(pw_rail_on[2]), .d({ab_present, ab_busy}), .q({ab_present_i, ab_busy_i}));
+  present_indicator #(.SALT(300)) u_ab_lamp (
+    .clk(clk_p), .rst_n(por_n), .min_on_ticks(lamp_ticks), .settle_ticks(settle_ticks),
+    .rail_on(pw_rail_on[2]), .present(ab_present_i), .busy(ab_busy_i),
+    .indicator(ab_indicator), .safe_to_remove(ab_safe_to_remove));
+  isolate #(.W(2)) u_ba_lamp_iso (
+    .en(pw_rail_on[3]), .d({ba_present, ba_busy}), .q({ba_present_i, ba_busy_i}));
+  present_indicator #(.SALT(310)) u_ba_lamp (
+    .clk(clk_p), .rst_n(por_n), .min_on_ticks(lamp_ticks), .settle_ticks(settle_ticks),
+    .rail_on(pw_rail_on[3]), .present(ba_present_i), .busy(ba_busy_i),
+    .indicator(ba_indicator), .safe_to_remove(ba_safe_to_remove));
+
   // ---- controller A and the mirror path A->B
   assign a_up = a_rst_n && pw_rail_on[0] && !b_holds_a;
   rst_sync u_a_rst (.clk(clk_a), .rst_n_in(a_up), .rst_n_out(a_n));
   isolate #(.W(DATA_W + 10)) u_a_iso (
-    .enable(pw_rail_on[0]),
+    .en(pw_rail_on[0]),
     .d({a_hold, a_own_bits, a_mw_valid, a_mw_sof, a_mw_eof, a_mw_resolve, a_mw_data}),
     .q({a_holds_b, a_bits, a_fw_valid, a_fw_sof, a_fw_eof, a_fw_resolve, a_fw_data}));
 
@@ -388,7 +404,7 @@ module twinack #(
     .msg_epoch(a_msg_epoch), .clk_m(clk_m),
     .link_latency(link_latency_q), .link_rate(link_rate_q), .link_cut(ab_link_cut),
     .ecc_corrected(ab_ecc_corrected), .ecc_uncorrectable(ab_ecc_uncorrectable),
-    .present(ab_present), .link_up(ab_link_up),
+    .present(ab_present), .busy(ab_busy), .link_up(ab_link_up),
     .link_up_peer(b_link_in), .peer_bits(b_peer_bits), .clk_peer(clk_b), .rx_valid(b_rx_valid), .rx_ready(b_rx_ready),
     .rx_sof(b_rx_sof), .rx_eof(b_rx_eof), .rx_bad(b_rx_bad), .rx_data(b_rx_data),
     .ver_valid(b_ver_valid), .ver_ready(b_ver_ready), .ver_ok(b_ver_ok));
@@ -397,7 +413,7 @@ module twinack #(
   assign b_up = b_rst_n && pw_rail_on[1] && !a_holds_b;
   rst_sync u_b_rst (.clk(clk_b), .rst_n_in(b_up), .rst_n_out(b_n));
   isolate #(.W(DATA_W + 10)) u_b_iso (
-    .enable(pw_rail_on[1]),
+    .en(pw_rail_on[1]),
     .d({b_hold, b_own_bits, b_mw_valid, b_mw_sof, b_mw_eof, b_mw_resolve, b_mw_data}),
     .q({b_holds_a, b_bits, b_fw_valid, b_fw_sof, b_fw_eof, b_fw_resolve, b_fw_data}));
 
@@ -445,7 +461,7 @@ module twinack #(
     .msg_epoch(b_msg_epoch), .clk_m(clk_m),
     .link_latency(link_latency_q), .link_rate(link_rate_q), .link_cut(ba_link_cut),
     .ecc_corrected(ba_ecc_corrected), .ecc_uncorrectable(ba_ecc_uncorrectable),
-    .present(ba_present), .link_up(ba_link_up),
+    .present(ba_present), .busy(ba_busy), .link_up(ba_link_up),
     .link_up_peer(a_link_in), .peer_bits(a_peer_bits), .clk_peer(clk_a), .rx_valid(a_rx_valid), .rx_ready(a_rx_ready),
     .rx_sof(a_rx_sof), .rx_eof(a_rx_eof), .rx_bad(a_rx_bad), .rx_data(a_rx_data),
     .ver_valid(a_ver_valid), .ver_ready(a_ver_ready), .ver_ok(a_ver_ok));
