@@ -18,6 +18,8 @@
 
 #include "controller.h"
 #include "disk.h"
+#include "fault.h"
+#include "power_config.h"
 
 enum csim_side { CSIM_A, CSIM_B, CSIM_SIDES };
 
@@ -43,6 +45,14 @@ struct csim_config {
   uint64_t seed;          /* everything random: phases, jitter, crossing delays, seeks */
   uint64_t volume_blocks; /* each of the two volumes */
   unsigned period_a_ps, period_b_ps, period_m_ps; /* 200 .. 1000000, even */
+  unsigned period_p_ps; /* of the standby clock: POWER_TICK_NS of the power figures */
+  bool managed;         /* controllers fail over; else straps alone decide */
+  unsigned tick_cycles; /* of the firmware's timer and heartbeat, managed */
+  unsigned silence_cycles; /* without a heartbeat until the peer counts as silent */
+  struct power_config power;
+  unsigned lamp_us;   /* shortest time that the data-remaining lamp is on */
+  unsigned settle_us; /* without data until a mirror FIFO is safe to remove */
+  struct fault_list faults;
   unsigned jitter_ps;       /* each rising edge moves by up to this, below a quarter period */
   bool random_phase;        /* phases drawn from seed; else all rise together at 0 */
   bool random_crossing;     /* clock-crossing cells delay bits at random */
@@ -79,6 +89,10 @@ struct csim_counters {
   unsigned fifo_corrected[CSIM_SIDES], fifo_uncorrectable[CSIM_SIDES];
   uint64_t firmware_busy[CSIM_SIDES]; /* cycles */
   unsigned assertions_failed;         /* in RTL; any is a defect */
+  unsigned takeovers;                 /* a controller came to serve its peer's volume */
+  uint64_t takeover_ps[2];            /* from the peer's end until then: longest, last */
+  uint64_t exposed_ps;                /* an acknowledged block had one copy */
+  uint64_t unserved_ps;               /* a volume had no controller */
   struct controller_counters controller[CSIM_SIDES];
   struct disk_counters disk;
 };
@@ -111,11 +125,18 @@ bool csim_idle(const struct csim *s);
 void csim_counters(const struct csim *s, struct csim_counters *out);
 const struct controller *csim_controller(const struct csim *s, enum csim_side side);
 struct disk *csim_disk(struct csim *s);
+/* Volumes that a controller serves, bit v; 0 when it is down. */
+unsigned csim_serves(const struct csim *s, enum csim_side side);
+/* Managed: no controller alive is between two phases, and every volume is served that can be. */
+bool csim_settled(const struct csim *s);
 /* The present flag of the FIFO that `owner` writes. */
 bool csim_present(const struct csim *s, enum csim_side owner);
 
 /* Hold or release a reset. A controller that comes back is a new life: empty, next epoch. */
 void csim_reset(struct csim *s, enum csim_rail rail, bool hold);
+/* What breaks or comes back now; cfg.faults does it by itself. Times and events are not looked at.
+ */
+void csim_fault(struct csim *s, const struct fault *f);
 void csim_cut_link(struct csim *s, enum csim_side owner, bool cut);
 /* Flip these bits {check, data} of every word written to that memory until set to NULL. FIFO: of
  * the FIFO that `side` writes. mask: 3 words of 32 bits, lowest first. */

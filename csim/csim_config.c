@@ -14,6 +14,11 @@ void csim_config_defaults(struct csim_config *cfg) {
       .period_a_ps = 5000,     /* 200 MHz, each a little off the others as crystals are */
       .period_b_ps = 5010,
       .period_m_ps = 4990,
+      .period_p_ps = POWER_TICK_NS * 1000,
+      .tick_cycles = 1000,
+      .silence_cycles = 5000,
+      .lamp_us = 100000, /* seen by an eye */
+      .settle_us = 1000,
       .random_phase = true,
       .fifo_limit = csim_fifo_depth(),
       .link_latency_ns = 1000,
@@ -25,6 +30,7 @@ void csim_config_defaults(struct csim_config *cfg) {
                      .cost_decision = 200,
                      .cost_entry = 8},
   };
+  power_config_defaults(&cfg->power);
   disk_defaults(&cfg->disk);
 }
 

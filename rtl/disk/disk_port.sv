@@ -107,20 +107,24 @@ module disk_port #(
   logic [1:0]  done_op;
   logic [15:0] done_slot;
   logic [39:0] done_lba;
+  logic [31:0] table_word;
+  logic [7:0]  reserve_op;
   sync_fifo #(.W(59), .DEPTH(4)) u_done (
     .clk(clk), .rst_n(rst_n), .push_valid(dd_valid), .push_ready(dd_ready),
     .push_data({dd_op, dd_error, dd_slot, dd_lba}), .pop_valid(done_head),
     .pop_ready(ev_valid && ev_ready), .pop_data({done_op, done_error, done_slot, done_lba}),
     .count(done_level));
-  assign ev_valid = done_head && !fill_valid;
+  assign ev_valid   = done_head && !fill_valid;
+  assign table_word = done_lba[31:0];
+  assign reserve_op = done_lba[39:32];
   always_comb begin
     ev_rec = '0;
     ev_rec[twk_pkg::REC_FLAGS_LSB+:4] = done_error ? 4'(twk_pkg::FLAG_ERROR) : 4'd0;
     ev_rec[twk_pkg::REC_SLOT_LSB+:16] = done_slot;
     if (done_op == 2'(twk_pkg::DISK_RESERVE)) begin
       ev_rec[twk_pkg::REC_KIND_LSB+:4]   = 4'(twk_pkg::EV_RESERVED);
-      ev_rec[twk_pkg::REC_LBA_LSB+:32]   = done_lba[31:0];
-      ev_rec[twk_pkg::REC_COUNT_LSB+:16] = 16'(done_lba[39:32]);
+      ev_rec[twk_pkg::REC_LBA_LSB+:32]   = table_word;
+      ev_rec[twk_pkg::REC_COUNT_LSB+:16] = 16'(reserve_op);
     end else begin
       ev_rec[twk_pkg::REC_KIND_LSB+:4] = 4'(twk_pkg::EV_DISK_DONE);
       ev_rec[twk_pkg::REC_LBA_LSB+:40] = done_lba;
