@@ -70,7 +70,12 @@ static void test_charging_takes_charge_ticks_a_tick_of_load(void **state) {
   assert_int_equal(*d->pct, 40);
   *d->charge_en = 1;
   run(d, CAPACITY * CHARGE);
-  assert_int_equal(*d->pct, 100); /* and no further */
+  *d->capacity_ticks = 10; /* where one too many would show as 110 */
+  run(d, 2);
+  for (unsigned i = 0; i < 20 * CHARGE; i++) {
+    assert_int_equal(*d->pct, 100);
+    dut_tick(d);
+  }
   dut_stop(d);
 }
 
