@@ -34,7 +34,7 @@ module present_indicator #(
   logic [31:0]           clear_q;  // ticks without data
   logic [31:0]           still_q;  // ticks without data or movement
 
-  cdc_sync #(.W(2), .RESET(2'b11), .SALT(SALT)) u_sync (
+  cdc_sync #(.W(2), .SALT(SALT)) u_sync (
     .clk, .rst_n, .d({present, busy}), .q({present_s, busy_s}));
 
   assign believed = rail_on && on_q == '1;

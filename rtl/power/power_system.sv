@@ -84,17 +84,17 @@ module power_system (
 
     for (g = 0; g < 2; g = g + 1) begin : g_fifo
       logic [15:0] feed_mv;
-      logic        feed_uv, feed_ok;
+      logic        feed_ok;
 
       assign feed_mv = from_peer  ? unit_mv[16*(1-g)+:16]
                      : from_third ? unit_mv[16*THIRD+:16] : unit_mv[16*g+:16];
-      assign feed_uv = from_peer ? unit_warn[1-g] : from_third ? unit_warn[THIRD] : unit_warn[g];
-      assign feed_ok = from_peer ? unit_ok[1-g]   : from_third ? unit_ok[THIRD]   : unit_ok[g];
+      assign feed_ok = from_peer ? unit_ok[1-g] : from_third ? unit_ok[THIRD] : unit_ok[g];
 
+      // Only the power switch asks for unit_uv, and with a battery it is the own unit that feeds.
       fifo_supply u_supply (
         .clk(clk_p), .rst_n(por_n), .batt_fitted, .nominal_mv, .uv_mv, .logic_mv, .retention_mv,
         .fall_mv, .rise_mv, .rail_fall_mv, .detect_ticks, .switch_ticks, .battery_ticks,
-        .charge_ticks, .age_pct, .low_pct, .unit_mv(feed_mv), .unit_uv(feed_uv),
+        .charge_ticks, .age_pct, .low_pct, .unit_mv(feed_mv), .unit_uv(unit_warn[g]),
         .unit_ok(feed_ok), .batt_missing(batt_missing[g]), .batt_failed(batt_failed[g]),
         .batt_set(batt_set[g]), .batt_set_pct, .rail_mv(rail_mv[16*(2+g)+:16]),
         .on(rail_on[2+g]), .kept(rail_kept[2+g]), .on_battery(on_battery[g]),
