@@ -4,6 +4,8 @@
 
 #define MIN_RESERVE 4
 #define MAX_WINDOW 32
+/* They change with every frame, and nothing is decided when they do. */
+#define PRESENT_FLAGS (1U << TWK_STAT_PRESENT_LSB | 1U << TWK_STAT_PEER_PRESENT_LSB)
 #define TEXT(x) #x
 #define NUMBER(x) TEXT(x)
 
@@ -62,8 +64,8 @@ unsigned controller_cost(const struct controller *c, const struct record *ev) {
     case TWK_EV_ECC:
       return c->cfg.cost_entry;
     case TWK_EV_STATUS:
-      return ev->flags & TWK_FLAG_TICK && ev->seq == c->role.status ? c->cfg.cost_entry
-                                                                    : c->cfg.cost_decision;
+      return (ev->seq ^ c->role.status) & ~PRESENT_FLAGS ? c->cfg.cost_decision
+                                                         : c->cfg.cost_entry;
     default:
       return c->cfg.cost_decision;
   }

@@ -63,8 +63,7 @@ void ctl_session_step(struct controller *c) {
 
 void ctl_session_open(struct controller *c) {
   struct role *r = &c->role;
-  r->phase = TWK_PHASE_ALONE;
-  r->step = ROLE_OPENING;
+  r->step = ROLE_OPENING; /* one that joins stays JOINING, so that its peer sees it start */
   r->mode = (uint8_t)c->cfg.mode;
   r->epoch = (uint8_t)ROLE_TABLE(c, EPOCH);
   r->off = false;
@@ -89,6 +88,7 @@ void ctl_session_paired(struct controller *c) {
 
 void ctl_session_abort(struct controller *c) {
   struct role *r = &c->role;
+  r->phase = TWK_PHASE_ALONE;
   r->step = ROLE_STEADY;
   r->back = 0;
   r->pause = false;

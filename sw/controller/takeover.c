@@ -130,7 +130,7 @@ void ctl_takeover_lost(struct controller *c) {
   r->step = ROLE_LISTENING;
   r->dead = r->apart = 0;
   r->wanted = false;
-  if (r->phase == TWK_PHASE_JOINING) return;
+  if (r->own == 0) return;
   r->phase = TWK_PHASE_JOINING;
   if (ctl_mirrors(c)) r->mode = TWK_MODE_THROUGH;
   r->own = 0;

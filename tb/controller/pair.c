@@ -60,6 +60,7 @@ static void empty_fifo(struct pair_side *s) {
 static void control(void *ctx, uint32_t word) {
   struct pair_side *s = ctx;
   if (word >> TWK_CTL_CLEAR_LSB & 1) s->peer_died = false;
+  s->beats += (s->ctl ^ word) >> TWK_CTL_BEAT_LSB & 1;
   s->ctl = word & ~(1U << TWK_CTL_CLEAR_LSB);
 }
 
@@ -213,7 +214,7 @@ static void see(struct pair *p, unsigned n, bool tick) {
     s->quiet = 0;
   }
   uint32_t stat = stat_of(p, n);
-  if (!tick && stat == s->posted) return;
+  if (!tick && ((stat ^ s->posted) & ~(BIT(PRESENT, 1) | BIT(PEER_PRESENT, 1))) == 0) return;
   s->posted = stat;
   pair_post(
       s, &(struct record){.kind = TWK_EV_STATUS, .flags = tick ? TWK_FLAG_TICK : 0, .seq = stat});
@@ -236,7 +237,8 @@ static bool hear(struct pair *p, unsigned n) {
   const struct pair_side *o = &p->side[!n];
   if (!pair_alive(s) || !pair_alive(o) || !o->link || !o->fifo_power) return false;
   bool news = s->heard != o->ctl;
-  if ((s->heard ^ o->ctl) >> TWK_CTL_BEAT_LSB & 1) {
+  if (s->heard_beats != o->beats) {
+    s->heard_beats = o->beats;
     s->seen = true;
     s->quiet = 0;
   }
@@ -340,7 +342,7 @@ static void go_on(struct pair *p, unsigned n) {
 void pair_run(struct pair *p, unsigned count) {
   for (unsigned i = 0; i < count; i++) {
     unsigned n = (unsigned)rng_below(&p->rng, 2);
-    unsigned k = (unsigned)rng_below(&p->rng, 40 + 4);
+    unsigned k = (unsigned)rng_below(&p->rng, 60);
     p->steps++;
     if (k == 0) {
       tick(p, n);

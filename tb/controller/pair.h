@@ -21,7 +21,7 @@
 #define PAIR_TAGS 8
 #define PAIR_QUEUE 64
 #define PAIR_EVENTS 2048
-#define PAIR_SILENT 4 /* ticks without a heartbeat */
+#define PAIR_SILENT 12 /* ticks without a heartbeat */
 
 struct pair_entry {
   struct record rec;
@@ -64,6 +64,7 @@ struct pair_side {
   struct pair_slot cache[2 * PAIR_SLOTS]; /* local half, mirror half */
   uint32_t seq, posted;                   /* posted: newest STAT */
   unsigned lost_open, forgotten;
+  unsigned beats, heard_beats;
   bool peer_died, seen;
   unsigned quiet;              /* ticks without a heartbeat while the link was up */
   uint32_t heard;              /* the peer's control word */
@@ -96,7 +97,7 @@ void pair_free(struct pair *p);
 /* The host issues a command of 1 .. 4 blocks on one side; false when that side has no tag free. */
 bool pair_issue(struct pair *p, unsigned side, unsigned op, uint64_t lba, unsigned count);
 
-/* So many steps in random order; a tick of each side every 40 or so. */
+/* So many steps in random order; a tick of each side every 120 or so. */
 void pair_run(struct pair *p, unsigned steps);
 /* Steps without load until both controllers have nothing left to do, at most so many ticks. */
 void pair_settle(struct pair *p, unsigned ticks);

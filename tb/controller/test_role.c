@@ -26,7 +26,7 @@ static void test_load_without_faults_ends_well(void **state) {
   for (unsigned seed = 0; seed < 40; seed++) {
     struct pair *p = pair_new(seed % 4, "no faults", seed);
     p->load = true;
-    pair_run(p, 6000);
+    pair_run(p, 10000);
     pair_settle(p, 200);
     assert_true(pair_is_paired(p));
     assert_true(p->side[0].acks > 20 && p->side[1].acks > 20);
