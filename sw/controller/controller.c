@@ -4,6 +4,10 @@
 
 #define MIN_RESERVE 4
 #define MAX_WINDOW 32
+/* They change with every frame, and nothing is decided when they do. */
+#define PRESENT_FLAGS (1U << TWK_STAT_PRESENT_LSB | 1U << TWK_STAT_PEER_PRESENT_LSB)
+#define TEXT(x) #x
+#define NUMBER(x) TEXT(x)
 
 bool ctl_space(struct controller *c, enum hw_queue q) {
   if (c->hw.space(c->hw.ctx, q)) return true;
@@ -16,12 +20,20 @@ void ctl_push(struct controller *c, enum hw_queue q, const struct record *r) {
 }
 
 static const char *check(const struct controller_config *cfg, const struct hw *hw) {
-  if (cfg->slots < 16 || cfg->slots > CONTROLLER_MAX_SLOTS) return "slots: not 16 .. 4096";
+  if (cfg->slots < 16 || cfg->slots > CONTROLLER_MAX_SLOTS) {
+    return "slots: not 16 .. " NUMBER(CONTROLLER_MAX_SLOTS);
+  }
   if (cfg->mode > TWK_MODE_LOCAL) return "mode: unknown";
   if (cfg->destage_start >= cfg->slots) return "destage_start: not below slots";
   if (cfg->destage_stop > cfg->destage_start) return "destage_stop: above destage_start";
   if (cfg->disk_depth < 1 || cfg->disk_depth > 64) return "disk_depth: not 1 .. 64";
   if (!hw->space || !hw->push) return "hw: a function is missing";
+  if (!cfg->managed) return NULL;
+  if (!hw->control) return "hw: a function is missing";
+  if (cfg->side > 1) return "side: not 0 or 1";
+  if (cfg->volume_blocks == 0) return "volume_blocks: 0";
+  if (cfg->link_grace == 0) return "link_grace: 0";
+  if (cfg->boot_ticks == 0) return "boot_ticks: 0";
   return NULL;
 }
 
@@ -38,6 +50,7 @@ const char *controller_init(struct controller *c, const struct controller_config
   ctl_directory_init(c);
   ctl_slots_init(c);
   ctl_reads_init(c);
+  if (cfg->managed) ctl_role_init(c);
   controller_pump(c);
   return NULL;
 }
@@ -50,16 +63,11 @@ unsigned controller_cost(const struct controller *c, const struct record *ev) {
     case TWK_EV_READ_SENT:
     case TWK_EV_ECC:
       return c->cfg.cost_entry;
+    case TWK_EV_STATUS:
+      return (ev->seq ^ c->role.status) & ~PRESENT_FLAGS ? c->cfg.cost_decision
+                                                         : c->cfg.cost_entry;
     default:
       return c->cfg.cost_decision;
-  }
-}
-
-static void count_ecc(struct controller *c, const struct record *ev) {
-  if (ev->flags & TWK_FLAG_ERROR) {
-    c->count.ecc_uncorrectable++;
-  } else {
-    c->count.ecc_corrected++;
   }
 }
 
@@ -90,7 +98,13 @@ static void dispatch(struct controller *c, const struct record *ev) {
       ctl_mirror_lost(c, ev);
       break;
     case TWK_EV_ECC:
-      count_ecc(c, ev);
+      ctl_ecc(c, ev);
+      break;
+    case TWK_EV_STATUS:
+      ctl_role_status(c, ev);
+      break;
+    case TWK_EV_RESERVED:
+      ctl_role_reserved(c, ev);
       break;
     default:
       c->count.ignored++;
@@ -99,7 +113,12 @@ static void dispatch(struct controller *c, const struct record *ev) {
 
 void controller_event(struct controller *c, const struct record *ev) {
   c->count.events++;
-  dispatch(c, ev);
+  unsigned tag = ev->tag; /* wider than the record's, whose range may be all of them */
+  if (tag < CONTROLLER_MAX_TAGS || ev->kind == TWK_EV_MIRROR_FRAME) {
+    dispatch(c, ev);
+  } else {
+    c->count.ignored++;
+  }
   controller_pump(c);
 }
 
@@ -114,6 +133,7 @@ void controller_pump(struct controller *c) {
   ctl_acks_push(c);
   ctl_slots_offer(c);
   ctl_disk_issue(c);
+  ctl_role_pump(c);
 }
 
 bool controller_blocked(const struct controller *c) {
@@ -122,7 +142,7 @@ bool controller_blocked(const struct controller *c) {
 
 bool controller_idle(const struct controller *c) {
   /* A flush still pending has dirty blocks, a read that waits has others before it. */
-  return c->dirty == 0 && c->stuck == 0 && c->in_flight == 0 && c->fetches.count == 0 &&
-         c->first_read == CONTROLLER_READS && c->ack_count == 0 && c->answer_count == 0 &&
-         c->cleans.count == 0;
+  return c->dirty == 0 && c->stuck == 0 && c->saving == 0 && c->saves == 0 && c->in_flight == 0 &&
+         c->fetches.count == 0 && c->first_read == CONTROLLER_READS && c->ack_count == 0 &&
+         c->answer_count == 0 && c->cleans.count == 0;
 }

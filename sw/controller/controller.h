@@ -9,9 +9,13 @@
  * Life of a slot:
  *   FREE -> OFFERED (in the hardware's free queue) -> DIRTY (WRITE_STORED) -> DESTAGING -> CLEAN
  *   FREE -> FETCHING -> CLEAN; CLEAN -> FREE when evicted, never while pinned by a read.
+ *   DIRTY or DESTAGING -> SAVING -> FETCHING when its content is broken and the peer has it.
  *   DIRTY -> RETIRED -> FREE when superseded; RETIRED lasts while pinned or before its CLEAN frame.
  * A slot that was mirrored gets a CLEAN frame before it is offered or fetched into again. The
  * directory names the newest slot of each block; an older one of the same block is superseded.
+ *
+ * Managed, it also decides whom it serves: role.c. Reset: controller_init(), a new life that
+ * believes nothing it finds. Power loss: the struct is gone with the rail.
  *
  * Cost: controller_cost() gives the cycles of the controller's own clock that the decision takes;
  * the caller spends them before it calls controller_event(), so that what the event causes is not
@@ -25,8 +29,13 @@
 
 #include "hw.h"
 
+/* Builds that copy controllers often may set these lower. */
+#ifndef CONTROLLER_MAX_SLOTS
 #define CONTROLLER_MAX_SLOTS 4096
-#define CONTROLLER_MAX_TAGS 256
+#endif
+#ifndef CONTROLLER_MAX_TAGS
+#define CONTROLLER_MAX_TAGS 256 /* host tags are below it */
+#endif
 
 struct controller_config {
   unsigned slots;         /* of the local half: 16 .. CONTROLLER_MAX_SLOTS */
@@ -37,6 +46,13 @@ struct controller_config {
   bool flush_to_disk;     /* every host flush waits for the disk */
   unsigned cost_decision; /* cycles: an event that needs a decision (default 200) */
   unsigned cost_entry;    /* cycles: one more entry of a run already decided (default 8) */
+
+  /* False: as strapped for ever, both controllers alive; the rest is then not read. */
+  bool managed;
+  unsigned side;          /* 0: A, 1: B; volume `side` is its home volume */
+  uint64_t volume_blocks; /* volume v has LBAs [v * volume_blocks, (v + 1) * volume_blocks) */
+  unsigned link_grace;    /* ticks that the link may be down before one copy counts (default 2) */
+  unsigned boot_ticks;    /* ticks a starting controller waits for its peer (default 8) */
 };
 
 struct controller_counters {
@@ -45,6 +61,10 @@ struct controller_counters {
       ecc_uncorrectable, disk_errors;
   uint64_t mirror_mismatched; /* CLEAN frames of the peer that named no block we keep */
   uint64_t ignored;           /* events that break the contract of layout and hw.h */
+  /* Managed: times that a role changed, blocks of the peer adopted, lost frames sent again, broken
+   * blocks that the peer's copy replaced or did not, losses heard that degrading makes good. */
+  uint64_t takeovers, degrades, resyncs, failbacks, adopted, resent, rescued, rescue_failed,
+      lost_alone;
 };
 
 #include "controller_state.h"
@@ -73,7 +93,19 @@ bool controller_idle(const struct controller *c);
  * is one: *out gets kind TWK_FRAME_DATA, slot (with TWK_SLOT_MIRROR), seq, lba and tag = epoch. */
 bool controller_mirror_lookup(const struct controller *c, unsigned slot, struct record *out);
 
-/* Slots of the mirror half that hold a block. */
+/* Slots of the mirror half that hold a block of the peer; adopted ones are no longer counted. */
 unsigned controller_mirror_count(const struct controller *c);
+
+/* Managed: TWK_PHASE_*, and the mask of volumes served, as the control word says them. */
+unsigned controller_phase(const struct controller *c);
+unsigned controller_serves(const struct controller *c);
+
+/* No transition is under way: PAIRED; ALONE, with all that was acknowledged on disk and the disks
+ * knowing it; or JOINING and waiting for the peer or the disks. Managed only. */
+bool controller_settled(const struct controller *c);
+
+/* The newest cached content of a block: true and its slot, as commands name it (TWK_SLOT_MIRROR for
+ * an adopted one); false when only the disk has it. */
+bool controller_find(const struct controller *c, uint64_t lba, unsigned *slot);
 
 #endif

@@ -12,6 +12,22 @@
 bool ctl_space(struct controller *c, enum hw_queue q);
 void ctl_push(struct controller *c, enum hw_queue q, const struct record *r);
 
+/* Slots are numbered over both halves, the mirror half last; hardware names it by a bit. */
+static inline uint16_t ctl_slot_name(const struct controller *c, unsigned i) {
+  return (uint16_t)(i < c->cfg.slots ? i : TWK_SLOT_MIRROR | (i - c->cfg.slots));
+}
+/* The number of a slot that hardware names; SLOT_NONE when there is none of that name. */
+static inline unsigned ctl_slot_number(const struct controller *c, unsigned name) {
+  unsigned i = name & ~(unsigned)TWK_SLOT_MIRROR;
+  if (i >= c->cfg.slots) return SLOT_NONE;
+  return name == i ? i : i + c->cfg.slots;
+}
+
+/* Its content is newer than the disk's, and the disk has not refused it for good. */
+static inline bool ctl_slot_dirty(const struct slot *s) {
+  return s->state == SLOT_DIRTY || s->state == SLOT_DESTAGING || s->state == SLOT_SAVING;
+}
+
 /* directory.c: the newest slot of each block. */
 void ctl_directory_init(struct controller *c);
 unsigned ctl_directory_find(const struct controller *c, uint64_t lba);
@@ -30,6 +46,8 @@ void ctl_slot_unpin(struct controller *c, unsigned i);
 void ctl_slot_clean(struct controller *c, unsigned i);
 /* Its block is no longer wanted, and out of the directory. */
 void ctl_slot_retire(struct controller *c, unsigned i);
+/* Out of the directory, and retired: CLEAN, and no longer wanted. */
+void ctl_slot_forget(struct controller *c, unsigned i);
 unsigned ctl_slots_available(const struct controller *c);
 void ctl_cleans_push(struct controller *c);
 void ctl_slots_offer(struct controller *c);
@@ -39,6 +57,9 @@ void ctl_write_stored(struct controller *c, const struct record *ev);
 void ctl_write_failed(struct controller *c, const struct record *ev);
 /* The disk command on i has ended: the version that waited for it may go. */
 void ctl_version_unblock(struct controller *c, unsigned i);
+
+/* Slot i is DIRTY and no disk command is on its block: it may be destaged, or rescued. */
+void ctl_version_ready(struct controller *c, unsigned i);
 
 /* elevator.c: DIRTY slots that may be destaged, by LBA. */
 void ctl_ready_insert(struct controller *c, unsigned i);
@@ -51,12 +72,18 @@ unsigned ctl_ready_next(const struct controller *c, ctl_want *want);
 /* destage.c: disk commands. */
 void ctl_disk_issue(struct controller *c);
 void ctl_disk_done(struct controller *c, const struct record *ev);
+/* What waited for slot i has its answer: on disk (OK) or given up (MEDIA). */
+void ctl_slot_settle(struct controller *c, unsigned i, uint8_t status);
+/* DIRTY for good. */
+void ctl_slot_stick(struct controller *c, unsigned i);
 
 /* read.c */
 void ctl_reads_init(struct controller *c);
 void ctl_read_start(struct controller *c, const struct record *ev);
 void ctl_read_passed(struct controller *c, const struct record *ev);
 void ctl_reads_step(struct controller *c);
+/* Every read ends NOT_OWNER. */
+void ctl_reads_drop(struct controller *c);
 
 /* flush.c */
 void ctl_flush_start(struct controller *c, const struct record *ev);
@@ -64,8 +91,10 @@ void ctl_flush_start(struct controller *c, const struct record *ev);
 void ctl_flush_settle(struct controller *c, unsigned i, uint8_t status);
 /* `newer` replaces `older`, which will not be destaged, and takes over what waited for it. */
 void ctl_flush_merge(struct controller *c, unsigned older, unsigned newer);
-/* Slot i has one copy only from now on. */
+/* Dirty slot i has one copy only from now on, and goes to the disk before others. */
 void ctl_flush_urgent(struct controller *c, unsigned i);
+/* Every flush ends NOT_OWNER. */
+void ctl_flush_drop(struct controller *c);
 bool ctl_flush_owed(const struct controller *c, const struct slot *s);
 
 /* ack.c: acks that are ours to give. */
@@ -82,9 +111,104 @@ void ctl_command_held(struct controller *c, uint8_t tag);
 /* The block in slot i is on disk (OK) or given up (MEDIA). */
 void ctl_command_settle(struct controller *c, unsigned i, uint8_t status);
 
+/* Managed: whatever may be acknowledged now. */
+void ctl_commands_release(struct controller *c);
+/* Managed: every write whose ack is ours ends NOT_OWNER. */
+void ctl_commands_drop(struct controller *c);
+
 /* mirror.c: lost frames of ours, and the peer's blocks in our mirror half. */
 void ctl_mirror_lost(struct controller *c, const struct record *ev);
 void ctl_mirror_frame(struct controller *c, const struct record *ev);
 void ctl_answers_push(struct controller *c);
+/* Queue a frame of our own for HW_CLEAN. */
+void ctl_answer(struct controller *c, const struct answer *a);
+
+/* rescue.c: content that two flipped bits broke, here or at the peer. */
+void ctl_ecc(struct controller *c, const struct record *ev);
+/* Can the peer's copy replace the content of slot i? */
+bool ctl_rescue_possible(const struct controller *c, const struct slot *s);
+/* Slot i is DIRTY, in no list, no disk command on its block: ask the peer. */
+void ctl_rescue_start(struct controller *c, unsigned i);
+/* The peer cannot answer any more: every slot that waits for it is given up. */
+void ctl_rescue_abort(struct controller *c);
+/* The peer's SAVE, SAVED or UNSAVED. */
+void ctl_rescue_note(struct controller *c, const struct record *ev);
+/* A frame that was no DATA was lost; true when it was one of these notes and goes again. */
+bool ctl_rescue_lost(struct controller *c, const struct record *ev);
+/* Push what the peer asked for; the disk's answer. */
+void ctl_saves_issue(struct controller *c);
+void ctl_save_done(struct controller *c, unsigned entry, bool error);
+
+/*
+ * role.c: whom this controller serves. Managed only, unless said otherwise. STAT and TABLE fields
+ * are read from the newest ones heard.
+ */
+#define ROLE_FIELD(word, RECORD, NAME) \
+  ((word) >> TWK_##RECORD##_##NAME##_LSB & ((1U << TWK_##RECORD##_##NAME##_W) - 1))
+#define ROLE_STAT(c, NAME) ROLE_FIELD((c)->role.status, STAT, NAME)
+#define ROLE_TABLE(c, NAME) ROLE_FIELD((c)->role.table, TABLE, NAME)
+#define ROLE_BOTH 3U
+
+static inline unsigned ctl_home(const struct controller *c) {
+  return 1U << c->cfg.side;
+}
+static inline unsigned ctl_away(const struct controller *c) {
+  return ROLE_BOTH & ~ctl_home(c);
+}
+/* Volumes that the newest table gives this controller. */
+unsigned ctl_table_mine(const struct controller *c);
+void ctl_role_init(struct controller *c);
+void ctl_role_status(struct controller *c, const struct record *ev);
+void ctl_role_reserved(struct controller *c, const struct record *ev);
+/* Go on with what waits for slots, disks or a queue; also unmanaged, where it does nothing. */
+void ctl_role_pump(struct controller *c);
+/* Is the mode as strapped one with a mirror? Also unmanaged. */
+bool ctl_mirrors(const struct controller *c);
+/* Is this block of a volume served here? Also unmanaged: all are. */
+bool ctl_serves(const struct controller *c, uint64_t lba);
+/* May writes be acknowledged? Not while the mirror may be believed and lacks them. */
+bool ctl_acks_open(const struct controller *c);
+/* Write the control word. */
+void ctl_control(struct controller *c);
+/* Forget that the peer died; PEER_DIED counts again once a barrier has passed. */
+void ctl_control_clear(struct controller *c);
+/* Ask the disks; what was asked before and has not been pushed is dropped. */
+void ctl_reserve(struct controller *c, unsigned op, unsigned mask);
+/* role.barrier becomes 0 when all events of what came before this call have been heard. */
+void ctl_barrier(struct controller *c);
+/* The peer is dead, hangs, or has begun a new life. */
+bool ctl_peer_gone(const struct controller *c);
+/* Supplies and links are good for a session. */
+bool ctl_link_good(const struct controller *c);
+
+/* join.c */
+void ctl_join_status(struct controller *c);
+void ctl_join_answered(struct controller *c);
+
+/* degrade.c */
+bool ctl_degrade_due(const struct controller *c);
+/* One copy from now on: phase ALONE, mode through. */
+void ctl_degrade(struct controller *c);
+/* Phase ALONE: VOID when nothing acknowledged is left to destage. */
+void ctl_degrade_step(struct controller *c);
+void ctl_degrade_voided(struct controller *c, unsigned mask);
+
+/* takeover.c */
+void ctl_takeover_start(struct controller *c);
+void ctl_takeover_fenced(struct controller *c);
+void ctl_takeover_status(struct controller *c);
+/* The peer took over: nothing here is worth anything any more. */
+void ctl_takeover_lost(struct controller *c);
+
+/* resync.c: the session that makes two copies again. */
+void ctl_resync_status(struct controller *c, bool tick);
+/* The path starts with the newest table's epoch; slots hold nothing dirty, nobody is served. */
+void ctl_session_open(struct controller *c);
+void ctl_session_paired(struct controller *c);
+void ctl_session_status(struct controller *c);
+void ctl_session_reserved(struct controller *c, unsigned op);
+void ctl_session_abort(struct controller *c);
+/* QUIESCING: go on when all is quiet. */
+void ctl_session_step(struct controller *c);
 
 #endif

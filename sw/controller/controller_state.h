@@ -12,7 +12,9 @@
 
 #define CONTROLLER_READS 8      /* reads served at once; the others wait in order of arrival */
 #define CONTROLLER_READ_HELD 64 /* slots that one read pins at most */
-#define CONTROLLER_ANSWERS 512  /* CLEAN frames beyond those of slots; the tracker lists fewer */
+#ifndef CONTROLLER_ANSWERS
+#define CONTROLLER_ANSWERS 512 /* frames beyond the CLEANs of slots; the tracker lists fewer */
+#endif
 
 enum slot_state {
   SLOT_FREE,
@@ -21,6 +23,7 @@ enum slot_state {
   SLOT_DESTAGING,
   SLOT_CLEAN,
   SLOT_FETCHING,
+  SLOT_SAVING,  /* dirty and broken: the peer puts its copy on disk, then it is fetched */
   SLOT_RETIRED, /* given up: becomes FREE when no read pins it and its CLEAN frame has gone */
   SLOT_STATES
 };
@@ -44,6 +47,9 @@ struct slot {
   bool lost;           /* ... and its CLEAN frame is to say so */
   bool stuck;          /* DIRTY for good: the disk refused it too often */
   bool failed;         /* the fetch failed: no content */
+  bool broken;         /* an uncorrectable error was found in it */
+  bool covered;        /* dirty, and what only its destage replaces is in the mirror */
+  bool adopted;        /* of the mirror half, taken over: never offered or fetched into */
 };
 
 struct slot_list {
@@ -57,6 +63,7 @@ struct read {
   uint16_t held, sent, passed; /* blocks [passed, held) are pinned, [passed, sent) given to RTL */
   uint16_t slot[CONTROLLER_READ_HELD]; /* of block i: slot[i % CONTROLLER_READ_HELD] */
   uint8_t tag, next;
+  uint8_t status; /* of the ack if it failed */
   bool active, failed;
 };
 
@@ -77,26 +84,70 @@ struct flush {
 struct write {
   uint64_t base;      /* LBA of its block 0 */
   uint32_t first_seq; /* of its block 0: tells it from an earlier command with this tag */
-  uint64_t lost[TWK_MAX_COUNT / 64]; /* sync: lost blocks of which no copy this new is on disk */
-  uint16_t left;                     /* sync: bits in lost; through: blocks not on disk */
+  uint64_t lost[TWK_MAX_COUNT / 64];    /* sync: lost blocks of which no copy this new is on disk */
+  uint16_t left;                        /* sync: bits in lost; through: blocks not on disk */
+  uint64_t pending[TWK_MAX_COUNT / 64]; /* managed: blocks of which no copy this new is on disk */
+  uint16_t waits;                       /* bits in pending */
   uint8_t status;
   bool due;      /* the ack is ours when nothing is left */
+  bool owed;     /* managed: ... when nothing is pending */
   bool answered; /* by hardware, or already by us */
 };
 
-/* A CLEAN frame for a slot that may have been filled again since. */
+/* A CLEAN or RESEND that is not the CLEAN a slot owes; the slot may have been filled again since.
+ */
 struct answer {
   uint64_t lba;
   uint32_t seq;
   uint16_t slot;
+  uint8_t kind, note; /* TWK_CMD_*, TWK_NOTE_* */
   uint8_t flags;
 };
+
+/* What the owner of a mirrored block asked by NOTE SAVE. */
+enum save { SAVE_NONE, SAVE_WANTED, SAVE_RUNNING, SAVE_DONE, SAVE_FAILED };
 
 struct mirror_entry {
   uint64_t lba;
   uint32_t seq;
   uint8_t epoch;
+  uint8_t save; /* enum save */
   bool valid;
+};
+
+/* What the controller is about; role.c says how one leads to another. */
+enum role_step {
+  ROLE_LISTENING,  /* JOINING */
+  ROLE_ASKING,     /* JOINING: what does the table give me? */
+  ROLE_STEADY,     /* PAIRED or ALONE */
+  ROLE_FENCING,    /* takeover: the disks decide */
+  ROLE_DRAINING,   /* ... the peer is held, its FIFO drains */
+  ROLE_QUIESCING,  /* session: no further commands, destage */
+  ROLE_NUMBERING,  /* ... a new epoch */
+  ROLE_OPENING,    /* ... the path comes out of reset */
+  ROLE_FORGETTING, /* ... FORGET is on its way */
+  ROLE_RESTORING,  /* ... mirrors may be believed again */
+  ROLE_RELEASING   /* ... the peer gets its volume */
+};
+
+struct role {
+  uint32_t status; /* STAT, newest */
+  uint32_t table;  /* TABLE, newest */
+  uint8_t step;    /* enum role_step */
+  uint8_t phase, mode, own, epoch;
+  bool beat, hold, off, pause;
+  uint8_t voided;  /* served volumes whose mirror the disks know to be void */
+  uint8_t want;    /* RESERVE op | mask << 4, to be pushed if `wanted` */
+  uint8_t asked;   /* the one that is under way if `waiting` */
+  uint8_t barrier; /* answers to come before all that preceded ctl_barrier() has been heard */
+  bool wanted, waiting;
+  bool clearing;     /* PEER_DIED is old news until the barrier has passed */
+  bool peer_up;      /* the peer was PAIRED or ALONE since the last session began */
+  bool peer_joining; /* the peer was JOINING in this life of ours */
+  bool nothing;      /* to adopt: the table says VOID, or nothing is mirrored */
+  bool again;        /* the session follows ALONE, not JOINING */
+  uint8_t forgotten; /* STAT.FORGOTTEN when FORGET was pushed */
+  unsigned link_down, dead, apart, unjoined, back; /* ticks in a row that something held */
 };
 
 struct controller {
@@ -108,13 +159,13 @@ struct controller {
   uint64_t order;   /* writes seen */
   unsigned blocked; /* one bit for each queue that stopped the last pump */
 
-  struct slot slot[CONTROLLER_MAX_SLOTS];
+  struct slot slot[2 * CONTROLLER_MAX_SLOTS]; /* [cfg.slots, 2 * cfg.slots): the mirror half */
   uint16_t bucket[CONTROLLER_MAX_SLOTS];
   struct slot_list free, lru, cleans, fetches;
   unsigned offered;
 
-  unsigned dirty, stuck;                /* slots in state DIRTY, without and with `stuck` */
-  uint16_t ready[CONTROLLER_MAX_SLOTS]; /* DIRTY slots that may be destaged, by rising LBA */
+  unsigned dirty, stuck;                    /* slots in state DIRTY, without and with `stuck` */
+  uint16_t ready[2 * CONTROLLER_MAX_SLOTS]; /* DIRTY slots that may be destaged, by rising LBA */
   unsigned ready_count, ready_urgent;
   uint64_t hand; /* elevator: next LBA */
   bool draining; /* between the two watermarks, on the way down */
@@ -129,7 +180,7 @@ struct controller {
   unsigned flushes, disk_flushes; /* pending; of these, without lost_only */
   uint64_t flush_order;           /* of the newest disk flush */
   struct write write[CONTROLLER_MAX_TAGS];
-  unsigned lossy; /* of these with bits in lost */
+  unsigned lossy, owing; /* of these with bits in lost, in pending */
   uint8_t ack_tag[CONTROLLER_MAX_TAGS], ack_status[CONTROLLER_MAX_TAGS];
   unsigned ack_head, ack_count;
 
@@ -137,6 +188,10 @@ struct controller {
   unsigned answer_head, answer_count;
   struct mirror_entry mirror[CONTROLLER_MAX_SLOTS];
   unsigned mirror_valid;
+
+  unsigned saving; /* slots in state SAVING */
+  unsigned saves;  /* blocks of the peer being saved for it */
+  struct role role;
 };
 
 #endif

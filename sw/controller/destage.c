@@ -30,14 +30,15 @@ static unsigned next_destage(struct controller *c) {
     unsigned i = ctl_ready_next(c, ctl_flush_owed);
     if (i != SLOT_NONE) return i;
   }
-  if (c->cfg.mode == TWK_MODE_THROUGH || c->draining || short_of_slots(c)) {
+  bool all = c->cfg.mode == TWK_MODE_THROUGH || c->role.step == ROLE_QUIESCING;
+  if (all || c->draining || short_of_slots(c)) {
     return ctl_ready_next(c, NULL);
   }
   return SLOT_NONE;
 }
 
 static void issue(struct controller *c, unsigned i, uint8_t kind) {
-  struct record r = {.kind = kind, .slot = (uint16_t)i, .lba = c->slot[i].lba};
+  struct record r = {.kind = kind, .slot = ctl_slot_name(c, i), .lba = c->slot[i].lba};
   ctl_push(c, HW_DISK, &r);
   c->in_flight++;
 }
@@ -55,6 +56,7 @@ static void issue_destage(struct controller *c, unsigned i) {
 void ctl_disk_issue(struct controller *c) {
   /* A quarter of the depth is for fetches alone, so that a read never waits for a full queue. */
   unsigned destage_depth = c->cfg.disk_depth - c->cfg.disk_depth / 4;
+  ctl_saves_issue(c);
   while (c->in_flight < c->cfg.disk_depth) {
     unsigned fetch = c->fetches.head;
     unsigned destage = c->destages < destage_depth ? next_destage(c) : SLOT_NONE;
@@ -87,16 +89,24 @@ static void fetch_done(struct controller *c, unsigned i, bool error) {
   }
 }
 
-static void settle_waiters(struct controller *c, unsigned i, uint8_t status) {
+void ctl_slot_settle(struct controller *c, unsigned i, uint8_t status) {
   ctl_flush_settle(c, i, status);
   ctl_command_settle(c, i, status);
+  c->slot[i].covered = false;
+}
+
+void ctl_slot_stick(struct controller *c, unsigned i) {
+  c->slot[i].state = SLOT_DIRTY;
+  c->slot[i].stuck = true;
+  c->stuck++;
 }
 
 static void destage_failed(struct controller *c, unsigned i) {
   struct slot *s = &c->slot[i];
   c->count.disk_errors++;
-  if (s->superseded && c->cfg.mode != TWK_MODE_THROUGH) {
-    ctl_flush_merge(c, i, s->newer);
+  if (s->superseded && (c->cfg.managed || c->cfg.mode != TWK_MODE_THROUGH)) {
+    /* What was dropped when the peer took over has no newer version. */
+    if (s->newer != SLOT_NONE) ctl_flush_merge(c, i, s->newer);
     ctl_version_unblock(c, i);
     ctl_slot_retire(c, i);
     return;
@@ -104,17 +114,15 @@ static void destage_failed(struct controller *c, unsigned i) {
   if (s->errors++ < RETRIES) {
     s->state = SLOT_DIRTY;
     c->dirty++;
-    ctl_ready_insert(c, i);
+    ctl_version_ready(c, i);
     return;
   }
-  settle_waiters(c, i, TWK_STATUS_MEDIA);
+  ctl_slot_settle(c, i, TWK_STATUS_MEDIA);
   if (s->superseded) {
     ctl_version_unblock(c, i);
     ctl_slot_retire(c, i);
   } else {
-    s->state = SLOT_DIRTY;
-    s->stuck = true;
-    c->stuck++;
+    ctl_slot_stick(c, i);
   }
 }
 
@@ -126,11 +134,13 @@ static void destage_done(struct controller *c, unsigned i, bool error) {
     return;
   }
   c->count.destaged++;
-  settle_waiters(c, i, TWK_STATUS_OK);
+  ctl_slot_settle(c, i, TWK_STATUS_OK);
   s->urgent = false;
   ctl_version_unblock(c, i);
   if (s->superseded) {
     ctl_slot_retire(c, i);
+  } else if (s->broken) {
+    ctl_slot_forget(c, i);
   } else {
     ctl_slot_clean(c, i);
   }
@@ -140,15 +150,19 @@ void ctl_disk_done(struct controller *c, const struct record *ev) {
   bool fetch = ev->flags & TWK_FLAG_FETCH;
   bool error = ev->flags & TWK_FLAG_ERROR;
   unsigned expected = fetch ? SLOT_FETCHING : SLOT_DESTAGING;
-  if (ev->slot >= c->cfg.slots || c->slot[ev->slot].state != expected ||
-      c->slot[ev->slot].lba != ev->lba) {
+  unsigned i = ctl_slot_number(c, ev->slot);
+  bool save = i != SLOT_NONE && i >= c->cfg.slots && !c->slot[i].adopted &&
+              c->mirror[i - c->cfg.slots].save == SAVE_RUNNING;
+  if (!save && (i == SLOT_NONE || c->slot[i].state != expected || c->slot[i].lba != ev->lba)) {
     c->count.ignored++;
     return;
   }
   c->in_flight--;
-  if (fetch) {
-    fetch_done(c, ev->slot, error);
+  if (save) {
+    ctl_save_done(c, i - c->cfg.slots, error);
+  } else if (fetch) {
+    fetch_done(c, i, error);
   } else {
-    destage_done(c, ev->slot, error);
+    destage_done(c, i, error);
   }
 }

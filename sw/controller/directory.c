@@ -27,3 +27,12 @@ void ctl_directory_remove(struct controller *c, unsigned i) {
   while (*link != i) link = &c->slot[*link].chain;
   *link = c->slot[i].chain;
 }
+
+bool controller_find(const struct controller *c, uint64_t lba, unsigned *slot) {
+  unsigned i = ctl_directory_find(c, lba);
+  if (i == SLOT_NONE || c->slot[i].state == SLOT_FETCHING || c->slot[i].state == SLOT_SAVING) {
+    return false;
+  }
+  *slot = ctl_slot_name(c, i);
+  return true;
+}

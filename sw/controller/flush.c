@@ -13,10 +13,6 @@ static bool waits_for(const struct flush *f, const struct slot *s) {
   return f->active && s->since <= f->order && (!f->lost_only || s->urgent);
 }
 
-static bool is_dirty(const struct slot *s) {
-  return s->state == SLOT_DIRTY || s->state == SLOT_DESTAGING;
-}
-
 static void end_if_done(struct controller *c, unsigned tag) {
   struct flush *f = &c->flush[tag];
   if (!f->active || f->left) return;
@@ -27,9 +23,9 @@ static void end_if_done(struct controller *c, unsigned tag) {
 }
 
 static void count_waits(const struct controller *c, struct flush *f) {
-  for (unsigned i = 0; i < c->cfg.slots; i++) {
+  for (unsigned i = 0; i < 2 * c->cfg.slots; i++) {
     const struct slot *s = &c->slot[i];
-    if (!is_dirty(s) || !waits_for(f, s)) continue;
+    if (!ctl_slot_dirty(s) || !waits_for(f, s)) continue;
     if (s->stuck) {
       f->status = TWK_STATUS_MEDIA;
     } else {
@@ -40,7 +36,13 @@ static void count_waits(const struct controller *c, struct flush *f) {
 
 void ctl_flush_start(struct controller *c, const struct record *ev) {
   struct flush *f = &c->flush[ev->tag];
-  bool to_disk = ev->count || c->cfg.flush_to_disk || c->cfg.mode == TWK_MODE_LOCAL;
+  bool one_copy =
+      c->cfg.mode == TWK_MODE_LOCAL || (c->cfg.managed && c->role.phase != TWK_PHASE_PAIRED);
+  bool to_disk = ev->count || c->cfg.flush_to_disk || one_copy;
+  if (c->cfg.managed && c->role.own == 0) {
+    ctl_ack(c, ev->tag, TWK_STATUS_NOT_OWNER);
+    return;
+  }
   if (f->active) {
     c->count.ignored++;
     return;
@@ -81,11 +83,14 @@ void ctl_flush_merge(struct controller *c, unsigned older, unsigned newer) {
   }
   n->since = both.since;
   n->urgent = both.urgent;
+  n->covered |= o->covered;
+  c->slot[older].covered = false;
 }
 
 void ctl_flush_urgent(struct controller *c, unsigned i) {
   struct slot *s = &c->slot[i];
   if (s->urgent) return;
+  if (ctl_ready_has(c, i)) c->ready_urgent++;
   s->urgent = true;
   for (unsigned tag = 0; c->flushes && tag < CONTROLLER_MAX_TAGS; tag++) {
     struct flush *f = &c->flush[tag];
@@ -100,4 +105,13 @@ void ctl_flush_urgent(struct controller *c, unsigned i) {
 
 bool ctl_flush_owed(const struct controller *c, const struct slot *s) {
   return s->since <= c->flush_order;
+}
+
+void ctl_flush_drop(struct controller *c) {
+  for (unsigned tag = 0; c->flushes && tag < CONTROLLER_MAX_TAGS; tag++) {
+    struct flush *f = &c->flush[tag];
+    f->left = 0;
+    f->status = TWK_STATUS_NOT_OWNER;
+    end_if_done(c, tag);
+  }
 }

@@ -19,6 +19,10 @@ void ctl_reads_init(struct controller *c) {
 }
 
 void ctl_read_start(struct controller *c, const struct record *ev) {
+  if (!ctl_serves(c, ev->lba)) {
+    ctl_ack(c, ev->tag, TWK_STATUS_NOT_OWNER);
+    return;
+  }
   if (ev->count == 0) {
     ctl_ack(c, ev->tag, TWK_STATUS_OK);
     return;
@@ -75,7 +79,7 @@ static unsigned start_fetch(struct controller *c, uint64_t lba) {
   s->lba = lba;
   s->seq = 0; /* the block of no frame: theirs start at 1 */
   s->state = SLOT_FETCHING;
-  s->superseded = s->stuck = s->failed = s->urgent = false;
+  s->superseded = s->stuck = s->failed = s->urgent = s->broken = s->covered = false;
   ctl_directory_insert(c, i);
   ctl_list_append(c, &c->fetches, i);
   return i;
@@ -102,7 +106,9 @@ static void gather(struct controller *c, struct read *r) {
 static unsigned sendable(const struct controller *c, const struct read *r, unsigned n) {
   if (n >= r->held) return SLOT_NONE;
   unsigned i = r->slot[n % CONTROLLER_READ_HELD];
-  return c->slot[i].state == SLOT_FETCHING || c->slot[i].failed ? SLOT_NONE : i;
+  const struct slot *s = &c->slot[i];
+  bool waits = s->state == SLOT_FETCHING || s->state == SLOT_SAVING;
+  return waits || s->failed ? SLOT_NONE : i;
 }
 
 static bool send_next(struct controller *c, struct read *r) {
@@ -110,7 +116,7 @@ static bool send_next(struct controller *c, struct read *r) {
   unsigned i = sendable(c, r, n);
   if (i == SLOT_NONE || !ctl_space(c, HW_HOST)) return false;
   struct record out = {
-      .kind = TWK_CMD_SEND, .tag = r->tag, .slot = (uint16_t)i, .count = (uint16_t)n};
+      .kind = TWK_CMD_SEND, .tag = r->tag, .slot = ctl_slot_name(c, i), .count = (uint16_t)n};
   if (n + 1 == r->count) {
     out.flags = TWK_FLAG_LAST | TWK_FLAG_NOTIFY;
   } else if (n % NOTIFY_EVERY == NOTIFY_EVERY - 1 || sendable(c, r, n + 1) == SLOT_NONE) {
@@ -122,8 +128,9 @@ static bool send_next(struct controller *c, struct read *r) {
 }
 
 /* A block could not be fetched: send nothing more, keep only what is on its way out. */
-static void give_up(struct controller *c, struct read *r) {
+static void give_up(struct controller *c, struct read *r, uint8_t status) {
   r->failed = true;
+  r->status = status;
   while (r->held > r->sent) ctl_slot_unpin(c, r->slot[--r->held % CONTROLLER_READ_HELD]);
 }
 
@@ -134,7 +141,7 @@ static bool step(struct controller *c, struct read *r) {
     gather(c, r);
   } while (send_next(c, r));
   if (r->sent == r->held || !c->slot[r->slot[r->sent % CONTROLLER_READ_HELD]].failed) return false;
-  give_up(c, r);
+  give_up(c, r, TWK_STATUS_MEDIA);
   return true;
 }
 
@@ -147,7 +154,7 @@ static bool reap(struct controller *c) {
       link = &r->next;
       continue;
     }
-    if (r->failed) ctl_ack(c, r->tag, TWK_STATUS_MEDIA);
+    if (r->failed) ctl_ack(c, r->tag, r->status);
     r->active = false;
     *link = r->next;
     any = true;
@@ -165,4 +172,14 @@ void ctl_reads_step(struct controller *c) {
     }
     again |= reap(c);
   } while (again);
+}
+
+void ctl_reads_drop(struct controller *c) {
+  for (; c->waiting_count; c->waiting_count--) {
+    ctl_ack(c, c->waiting[c->waiting_head].tag, TWK_STATUS_NOT_OWNER);
+    c->waiting_head = (c->waiting_head + 1) % CONTROLLER_MAX_TAGS;
+  }
+  for (unsigned n = c->first_read; n != CONTROLLER_READS; n = c->read[n].next) {
+    if (!c->read[n].failed) give_up(c, &c->read[n], TWK_STATUS_NOT_OWNER);
+  }
 }

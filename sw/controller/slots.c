@@ -3,7 +3,8 @@
  * slots.c: who may use which slot when.
  *
  * A slot enters `free` or `lru` only when no read pins it and no CLEAN frame is owed for it, so
- * whatever is taken from there may be offered or fetched into at once.
+ * whatever is taken from there may be offered or fetched into at once. Adopted slots enter neither:
+ * the mirror half belongs to the peer's hardware.
  */
 #include "controller_internal.h"
 
@@ -48,10 +49,13 @@ void ctl_slots_init(struct controller *c) {
     c->slot[i].older = c->slot[i].newer = c->slot[i].chain = SLOT_NONE;
     ctl_list_append(c, &c->free, i);
   }
+  for (unsigned i = c->cfg.slots; i < 2 * c->cfg.slots; i++) {
+    c->slot[i].older = c->slot[i].newer = c->slot[i].chain = SLOT_NONE;
+  }
 }
 
 static bool in_lru(const struct slot *s) {
-  return s->state == SLOT_CLEAN && s->pins == 0 && !s->mirrored;
+  return s->state == SLOT_CLEAN && s->pins == 0 && !s->mirrored && !s->adopted;
 }
 
 /* Put a slot that nothing holds any more where it belongs. */
@@ -59,7 +63,8 @@ static void settle(struct controller *c, unsigned i) {
   struct slot *s = &c->slot[i];
   if (s->state == SLOT_RETIRED && s->pins == 0 && !s->mirrored) {
     s->state = SLOT_FREE;
-    ctl_list_append(c, &c->free, i);
+    if (!s->adopted) ctl_list_append(c, &c->free, i);
+    s->adopted = false;
   } else if (in_lru(s)) {
     ctl_list_append(c, &c->lru, i);
   }
@@ -93,6 +98,12 @@ void ctl_slot_retire(struct controller *c, unsigned i) {
   c->slot[i].state = SLOT_RETIRED;
   queue_clean(c, i);
   settle(c, i);
+}
+
+void ctl_slot_forget(struct controller *c, unsigned i) {
+  ctl_directory_remove(c, i);
+  ctl_slot_retire(c, i);
+  c->slot[i].superseded = true;
 }
 
 unsigned ctl_slots_available(const struct controller *c) {

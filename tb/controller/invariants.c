@@ -25,12 +25,13 @@ static bool may_be_destaged(const struct slot *s) {
 static const char *count_slot(const struct controller *c, unsigned i, struct recount *n) {
   const struct slot *s = &c->slot[i];
   if (s->state >= SLOT_STATES) return "slot: unknown state";
+  if (i >= c->cfg.slots && !s->adopted) return s->state == SLOT_FREE ? NULL : "slot: not ours";
   n->state[s->state]++;
   n->dirty += s->state == SLOT_DIRTY && !s->stuck;
   n->stuck += s->state == SLOT_DIRTY && s->stuck;
   n->ready += may_be_destaged(s);
   n->urgent += may_be_destaged(s) && s->urgent;
-  n->evictable += s->state == SLOT_CLEAN && s->pins == 0 && !s->mirrored;
+  n->evictable += s->state == SLOT_CLEAN && s->pins == 0 && !s->mirrored && !s->adopted;
   n->cleans += s->clean_queued;
   n->pins += s->pins;
   if (s->clean_queued && !s->mirrored) return "slot: CLEAN queued but not owed";
@@ -44,11 +45,11 @@ static const char *count_slot(const struct controller *c, unsigned i, struct rec
 
 static bool listed(const struct slot *s) {
   return s->state == SLOT_DIRTY || s->state == SLOT_DESTAGING || s->state == SLOT_CLEAN ||
-         s->state == SLOT_FETCHING;
+         s->state == SLOT_FETCHING || s->state == SLOT_SAVING;
 }
 
 static const char *check_directory(const struct controller *c) {
-  uint8_t found[CONTROLLER_MAX_SLOTS] = {0};
+  uint8_t found[2 * CONTROLLER_MAX_SLOTS] = {0};
   for (unsigned b = 0; b < CONTROLLER_MAX_SLOTS; b++) {
     for (unsigned i = c->bucket[b]; i != SLOT_NONE; i = c->slot[i].chain) {
       if (found[i]++) return "directory: a slot twice";
@@ -57,7 +58,7 @@ static const char *check_directory(const struct controller *c) {
       }
     }
   }
-  for (unsigned i = 0; i < c->cfg.slots; i++) {
+  for (unsigned i = 0; i < 2 * c->cfg.slots; i++) {
     const struct slot *s = &c->slot[i];
     if (found[i] != (listed(s) && !s->superseded)) return "directory: not the newest slots";
   }
@@ -94,14 +95,19 @@ static const char *check_counts(const struct controller *c, const struct recount
   if (c->offered != n->state[SLOT_OFFERED]) return "offered: count";
   if (c->dirty != n->dirty || c->stuck != n->stuck) return "dirty: count";
   if (c->destages != n->state[SLOT_DESTAGING]) return "destages: count";
-  if (c->in_flight + c->fetches.count != n->state[SLOT_DESTAGING] + n->state[SLOT_FETCHING]) {
+  unsigned saves = 0;
+  for (unsigned i = 0; i < c->cfg.slots; i++) saves += c->mirror[i].save == SAVE_RUNNING;
+  if (c->saving != n->state[SLOT_SAVING]) return "saving: count";
+  if (c->in_flight + c->fetches.count !=
+      n->state[SLOT_DESTAGING] + n->state[SLOT_FETCHING] + saves) {
     return "disk commands: count";
   }
   return NULL;
 }
 
 static bool flush_waits_for(const struct flush *f, const struct slot *s) {
-  bool dirty = (s->state == SLOT_DIRTY && !s->stuck) || s->state == SLOT_DESTAGING;
+  bool dirty = (s->state == SLOT_DIRTY && !s->stuck) || s->state == SLOT_DESTAGING ||
+               s->state == SLOT_SAVING;
   return dirty && s->since <= f->order && (!f->lost_only || s->urgent);
 }
 
@@ -109,11 +115,12 @@ static const char *check_waiters(const struct controller *c) {
   unsigned flushes = 0;
   unsigned to_disk = 0;
   unsigned lossy = 0;
+  unsigned owing = 0;
   for (unsigned tag = 0; tag < CONTROLLER_MAX_TAGS; tag++) {
     const struct flush *f = &c->flush[tag];
     const struct write *w = &c->write[tag];
     unsigned left = 0;
-    for (unsigned i = 0; f->active && i < c->cfg.slots; i++) {
+    for (unsigned i = 0; f->active && i < 2 * c->cfg.slots; i++) {
       left += flush_waits_for(f, &c->slot[i]);
     }
     if (f->active && (left == 0 || left != f->left)) return "flush: blocks it waits for";
@@ -125,8 +132,15 @@ static const char *check_waiters(const struct controller *c) {
     }
     if (c->cfg.mode == TWK_MODE_SYNC && bits != w->left) return "sync: lost blocks of a write";
     lossy += bits > 0;
+    unsigned pending = 0;
+    for (unsigned n = 0; n < TWK_MAX_COUNT / 64; n++) {
+      pending += (unsigned)__builtin_popcountll(w->pending[n]);
+    }
+    if (pending != w->waits) return "write: pending blocks";
+    owing += pending > 0;
   }
   if (flushes != c->flushes || to_disk != c->disk_flushes) return "flushes: count";
+  if (owing != c->owing) return "writes with pending blocks: count";
   return lossy == c->lossy ? NULL : "lossy writes: count";
 }
 
@@ -134,7 +148,7 @@ const char *invariants(const struct controller *c) {
   struct recount n;
   memset(&n, 0, sizeof n);
   const char *broken = NULL;
-  for (unsigned i = 0; i < c->cfg.slots && !broken; i++) broken = count_slot(c, i, &n);
+  for (unsigned i = 0; i < 2 * c->cfg.slots && !broken; i++) broken = count_slot(c, i, &n);
   if (!broken) broken = check_lists(c, &n);
   if (!broken) broken = check_ready(c, &n);
   if (!broken) broken = check_counts(c, &n);

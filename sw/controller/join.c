@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * join.c: a controller that has just started, or lost its volumes.
+ *
+ * It owns nothing until the disks say so, and then still waits while its peer may hold mirrors of
+ * its last life: a peer that is up and whose table entry is not void is about to take over.
+ */
+#include "controller_internal.h"
+
+#define APART_FACTOR 4 /* times boot_ticks: a powered peer that is not heard may be serving */
+
+static bool peer_leaves_home(const struct controller *c) {
+  if (!ROLE_STAT(c, LINK_IN) || !ROLE_STAT(c, PEER_SEEN)) return false;
+  return ROLE_STAT(c, PEER_PHASE) == TWK_PHASE_JOINING || !(ROLE_STAT(c, PEER_OWN) & ctl_home(c));
+}
+
+static bool peer_unheard(const struct controller *c) {
+  return c->role.apart >= APART_FACTOR * c->cfg.boot_ticks;
+}
+
+void ctl_join_status(struct controller *c) {
+  if (c->role.dead >= c->cfg.boot_ticks) {
+    ctl_takeover_start(c);
+  } else if (peer_leaves_home(c) || peer_unheard(c)) {
+    c->role.step = ROLE_ASKING;
+    c->role.peer_up = false;
+    ctl_control_clear(c);
+  }
+}
+
+/* Could the peer hold what an earlier life of ours acknowledged? Not one that has itself started
+ * after us, nor when the disks know its mirror to be void. */
+static bool mirror_may_count(const struct controller *c) {
+  return ctl_mirrors(c) && !c->role.peer_joining && !(ROLE_TABLE(c, VOID) & ctl_home(c));
+}
+
+static void serve_alone(struct controller *c) {
+  c->role.phase = TWK_PHASE_ALONE;
+  c->role.step = ROLE_STEADY;
+  ctl_control(c);
+}
+
+void ctl_join_answered(struct controller *c) {
+  struct role *r = &c->role;
+  unsigned mine = ctl_table_mine(c);
+  bool heard = peer_leaves_home(c);
+  bool wait = heard ? mirror_may_count(c) : !peer_unheard(c);
+  r->step = ROLE_LISTENING;
+  if (!(mine & ctl_home(c)) || wait) return;
+  r->own = (uint8_t)mine;
+  r->voided = 0;
+  r->again = false;
+  if (mine != ctl_home(c) || !heard || !ctl_link_good(c)) {
+    serve_alone(c);
+  } else if (ctl_mirrors(c)) {
+    ctl_session_open(c);
+  } else {
+    ctl_session_paired(c);
+  }
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * resync.c: from one copy to two: a session.
+ *
+ * Host ports pause and everything dirty goes to disk, so the peer starts with an empty mirror: the
+ * path comes up with a new epoch and carries FORGET, and once the peer has taken that, mirrors may
+ * be believed again. If anything fails on the way, one copy it stays.
+ */
+#include "controller_internal.h"
+
+#define BACK_TICKS 2 /* that all must be good before a session starts: no flapping */
+
+static bool peer_back(const struct controller *c) {
+  if (!ctl_link_good(c) || c->stuck) return false;
+  bool joining = ROLE_STAT(c, PEER_PHASE) == TWK_PHASE_JOINING;
+  if (c->role.own & ctl_away(c)) return joining;
+  return !joining && ROLE_STAT(c, PEER_OWN) & ctl_away(c);
+}
+
+void ctl_resync_status(struct controller *c, bool tick) {
+  struct role *r = &c->role;
+  r->back = peer_back(c) && ctl_acks_open(c) ? r->back + tick : 0;
+  if (r->back < BACK_TICKS) return;
+  r->step = ROLE_QUIESCING;
+  r->pause = true;
+  r->again = true;
+  r->peer_up = false;
+  ctl_control_clear(c);
+}
+
+/* What will be the peer's, and what the peer's next frames will overwrite. */
+static void forget_away(struct controller *c) {
+  for (unsigned i = 0; i < 2 * c->cfg.slots; i++) {
+    const struct slot *s = &c->slot[i];
+    bool home = (s->lba >= c->cfg.volume_blocks) == c->cfg.side;
+    if (s->state == SLOT_CLEAN && (s->adopted || !home)) ctl_slot_forget(c, i);
+  }
+}
+
+static void release(struct controller *c) {
+  if (!(c->role.own & ctl_away(c))) {
+    ctl_session_paired(c);
+    return;
+  }
+  c->role.own = (uint8_t)ctl_home(c);
+  c->role.step = ROLE_RELEASING;
+  ctl_control(c); /* before the peer can be given it */
+  ctl_reserve(c, TWK_RESERVE_RELEASE, ctl_away(c));
+}
+
+void ctl_session_step(struct controller *c) {
+  struct role *r = &c->role;
+  bool quiet = r->step == ROLE_QUIESCING && ROLE_STAT(c, PAUSED) && controller_idle(c);
+  if (!quiet || r->barrier) return;
+  forget_away(c);
+  if (ctl_mirrors(c)) {
+    r->step = ROLE_NUMBERING;
+    ctl_reserve(c, TWK_RESERVE_INQUIRE, 0);
+  } else {
+    release(c);
+  }
+}
+
+void ctl_session_open(struct controller *c) {
+  struct role *r = &c->role;
+  r->step = ROLE_OPENING; /* one that joins stays JOINING, so that its peer sees it start */
+  r->mode = (uint8_t)c->cfg.mode;
+  r->epoch = (uint8_t)ROLE_TABLE(c, EPOCH);
+  r->off = false;
+  r->pause = true;
+  ctl_control(c);
+}
+
+void ctl_session_paired(struct controller *c) {
+  struct role *r = &c->role;
+  if (r->again && r->step == ROLE_RELEASING) {
+    c->count.failbacks++;
+  } else if (r->again) {
+    c->count.resyncs++;
+  }
+  r->phase = TWK_PHASE_PAIRED;
+  r->step = ROLE_STEADY;
+  r->pause = false;
+  r->back = 0;
+  ctl_control(c);
+  ctl_commands_release(c);
+}
+
+void ctl_session_abort(struct controller *c) {
+  struct role *r = &c->role;
+  r->phase = TWK_PHASE_ALONE;
+  r->step = ROLE_STEADY;
+  r->back = 0;
+  r->pause = false;
+  if (ctl_mirrors(c)) r->mode = TWK_MODE_THROUGH;
+  r->off = r->voided & ctl_home(c);
+  ctl_control(c);
+  ctl_barrier(c);
+}
+
+static void push_forget(struct controller *c) {
+  c->role.step = ROLE_FORGETTING;
+  c->role.forgotten = (uint8_t)ROLE_STAT(c, FORGOTTEN);
+  ctl_answer(c, &(struct answer){.kind = TWK_CMD_CLEAN, .note = TWK_NOTE_FORGET});
+}
+
+void ctl_session_status(struct controller *c) {
+  struct role *r = &c->role;
+  /* While the peer is given its volume nothing can be taken back: PAIRED first. */
+  if (r->step < ROLE_QUIESCING || r->step == ROLE_RELEASING) return;
+  if (ctl_peer_gone(c) || !ctl_link_good(c) || c->stuck) {
+    ctl_session_abort(c);
+  } else if (r->step == ROLE_OPENING) {
+    push_forget(c); /* the control word is in force by now, else hardware would drop it */
+  } else if (r->step == ROLE_FORGETTING && ROLE_STAT(c, FORGOTTEN) != r->forgotten) {
+    r->step = ROLE_RESTORING;
+    r->voided = 0;
+    ctl_reserve(c, TWK_RESERVE_RESTORE, ctl_home(c));
+  }
+}
+
+void ctl_session_reserved(struct controller *c, unsigned op) {
+  unsigned step = c->role.step;
+  if (step == ROLE_NUMBERING && op == TWK_RESERVE_INQUIRE) ctl_session_open(c);
+  if (step == ROLE_RESTORING && op == TWK_RESERVE_RESTORE) release(c);
+  if (step == ROLE_RELEASING && op == TWK_RESERVE_RELEASE) ctl_session_paired(c);
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* pair_disk.c: the disks of both sides and their table of reservations. */
+#include "pair_internal.h"
+
+static unsigned mine(const struct pair *p, unsigned side) {
+  return side ? p->owner : 3U & ~p->owner;
+}
+
+static void check_void(const struct pair *p, unsigned mask) {
+  for (uint64_t lba = 0; lba < PAIR_LBAS && !p->lossy; lba++) {
+    bool in = mask >> (lba / PAIR_BLOCKS) & 1;
+    pair_check(p, !in || p->disk[lba] >= p->acked[lba],
+               "VOID while a mirror has what was acknowledged");
+  }
+}
+
+static bool reserve(struct pair *p, unsigned side, unsigned op, unsigned mask) {
+  if (op == TWK_RESERVE_INQUIRE) return true;
+  if (p->fenced >> side & 1 || mask & ~mine(p, side)) return false;
+  if (op == TWK_RESERVE_FENCE) {
+    p->fenced = (uint8_t)(1U << !side);
+    p->owner = side ? 3 : 0;
+  } else if (op == TWK_RESERVE_VOID) {
+    check_void(p, mask);
+    p->void_ = (uint8_t)(p->void_ | mask);
+  } else if (op == TWK_RESERVE_RESTORE) {
+    p->void_ = (uint8_t)(p->void_ & ~mask);
+  } else {
+    p->fenced = 0;
+    p->owner = (uint8_t)(side ? p->owner & ~mask : p->owner | mask);
+  }
+  return true;
+}
+
+static void end_reserve(struct pair *p, const struct record *r) {
+  unsigned side = r->tag;
+  unsigned op = r->lba & 15;
+  bool done = reserve(p, side, op, (unsigned)(r->lba >> 4));
+  if (++p->epoch == 0) p->epoch = 1;
+  pair_post(&p->side[side], &(struct record){.kind = TWK_EV_RESERVED,
+                                             .flags = done ? 0 : TWK_FLAG_ERROR,
+                                             .count = (uint16_t)op,
+                                             .lba = (uint64_t)p->owner << TWK_TABLE_OWNER_LSB |
+                                                    (uint64_t)p->void_ << TWK_TABLE_VOID_LSB |
+                                                    (uint64_t)p->fenced << TWK_TABLE_FENCED_LSB |
+                                                    (uint64_t)p->epoch << TWK_TABLE_EPOCH_LSB});
+}
+
+static void end_move(struct pair *p, const struct pair_entry *e) {
+  struct pair_side *s = &p->side[e->rec.tag];
+  bool fetch = e->rec.kind == TWK_CMD_FETCH;
+  bool error = p->fenced >> e->rec.tag & 1 || e->bad;
+  if (fetch) {
+    s->cache[e->rec.slot] = (struct pair_slot){.lba = e->rec.lba, .version = p->disk[e->rec.lba]};
+  } else if (!error) {
+    pair_check(p, p->lossy || e->version >= p->disk[e->rec.lba], "a destage puts old content on disk");
+    p->disk[e->rec.lba] = e->version;
+  }
+  pair_post(s, &(struct record){
+                   .kind = TWK_EV_DISK_DONE,
+                   .flags = (uint8_t)((fetch ? TWK_FLAG_FETCH : 0) | (error ? TWK_FLAG_ERROR : 0)),
+                   .slot = e->rec.slot,
+                   .lba = e->rec.lba});
+}
+
+/* The n-th oldest. */
+static struct pair_entry take(struct pair_queue *q, unsigned n) {
+  struct pair_entry e = q->entry[(q->head + n) % PAIR_QUEUE];
+  for (; n; n--) {
+    q->entry[(q->head + n) % PAIR_QUEUE] = q->entry[(q->head + n - 1) % PAIR_QUEUE];
+  }
+  pair_take(q);
+  return e;
+}
+
+static void finish(struct pair *p, const struct pair_entry *e) {
+  if (e->rec.kind == TWK_CMD_RESERVE) {
+    end_reserve(p, &e->rec);
+  } else {
+    end_move(p, e);
+  }
+}
+
+void pair_disk_cut(struct pair *p, unsigned side) {
+  for (unsigned n = 0; n < p->disks.count;) {
+    if (p->disks.entry[(p->disks.head + n) % PAIR_QUEUE].rec.tag != side) {
+      n++;
+      continue;
+    }
+    struct pair_entry e = take(&p->disks, n);
+    if (rng_below(&p->rng, 2)) finish(p, &e);
+  }
+}
+
+bool pair_disk_end(struct pair *p) {
+  struct pair_queue *q = &p->disks;
+  if (!q->count) return false;
+  struct pair_entry e = take(q, (unsigned)rng_below(&p->rng, q->count));
+  finish(p, &e);
+  return true;
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_resync.c: from one copy back to two, after any sequence of faults. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "pair.h"
+
+static void repair(struct pair *p) {
+  for (unsigned n = 0; n < 2; n++) {
+    struct pair_side *s = &p->side[n];
+    if (!s->fifo_power) pair_fifo(p, n, true);
+    s->fifo_safe = true;
+    pair_link(p, n, true);
+    if (!s->power) pair_start(p, n);
+    if (s->hung) {
+      pair_kill(p, n);
+      pair_start(p, n);
+    }
+  }
+}
+
+static void fault(struct pair *p) {
+  unsigned n = (unsigned)rng_below(&p->rng, 2);
+  switch (rng_below(&p->rng, 8)) {
+    case 0:
+      pair_kill(p, n);
+      break;
+    case 1:
+      pair_kill(p, n);
+      pair_start(p, n);
+      break;
+    case 2:
+      pair_link(p, n, false);
+      break;
+    case 3:
+      pair_link(p, 0, false);
+      pair_link(p, 1, false);
+      break;
+    case 4:
+      pair_fifo(p, n, false);
+      break;
+    case 5:
+      p->side[n].fifo_safe = false;
+      break;
+    case 6:
+      p->side[n].hung = true;
+      break;
+    default:
+      pair_kill(p, n); /* topology peer: its unit feeds the other's FIFO */
+      pair_fifo(p, !n, false);
+      break;
+  }
+}
+
+static struct pair *loaded(unsigned mode, const char *name, uint64_t seed) {
+  struct pair *p = pair_new(mode, name, seed);
+  p->load = true;
+  pair_run(p, 3000);
+  return p;
+}
+
+static const unsigned modes[] = {TWK_MODE_EARLY, TWK_MODE_SYNC, TWK_MODE_THROUGH};
+
+static void ends_paired(struct pair *p) {
+  repair(p);
+  pair_run(p, 1000);
+  p->load = false;
+  for (unsigned n = 0; n < 300 && !pair_is_paired(p); n++) pair_tick(p);
+  if (!pair_is_paired(p)) {
+    for (unsigned n = 0; n < 2; n++) {
+      const struct pair_side *s = &p->side[n];
+      print_message("side %u: phase %u step %u own %u status %x table %x\n", n, s->c.role.phase,
+                    s->c.role.step, s->c.role.own, s->c.role.status, s->c.role.table);
+    }
+  }
+  pair_check(p, pair_is_paired(p), "all is repaired, and there are not two copies");
+  pair_settle(p, 100);
+}
+
+/* One fault at a time: nothing acknowledged is ever lost. */
+static void test_single_faults_lose_nothing(void **state) {
+  (void)state;
+  for (unsigned seed = 0; seed < 150; seed++) {
+    struct pair *p = loaded(modes[seed % 3], "single faults", seed);
+    for (unsigned n = 0; n < 5; n++) {
+      fault(p);
+      pair_run(p, (unsigned)rng_below(&p->rng, 5000));
+      ends_paired(p);
+      pair_check_all(p);
+      p->load = true;
+      pair_run(p, 1500);
+    }
+    pair_free(p);
+  }
+}
+
+/* Many at a time: data may be lost, ownership may not be in doubt, and it ends well. */
+static void test_any_faults_end_with_two_copies(void **state) {
+  (void)state;
+  for (unsigned seed = 0; seed < 300; seed++) {
+    struct pair *p = loaded(seed % 4, "any faults", 10000 + seed);
+    p->lossy = true;
+    for (unsigned n = 0; n < 12; n++) {
+      if (rng_below(&p->rng, 3)) {
+        fault(p);
+      } else {
+        repair(p);
+      }
+      pair_run(p, (unsigned)rng_below(&p->rng, 1500));
+    }
+    ends_paired(p);
+    pair_free(p);
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_single_faults_lose_nothing),
+      cmocka_unit_test(test_any_faults_end_with_two_copies),
+  };
+  return cmocka_run_group_tests_name("test_resync", tests, NULL, NULL);
+}

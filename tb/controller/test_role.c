@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_role.c: two controllers start, and find their roles. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "pair.h"
+
+static void test_both_start_and_pair(void **state) {
+  (void)state;
+  for (unsigned mode = TWK_MODE_EARLY; mode <= TWK_MODE_LOCAL; mode++) {
+    struct pair *p = pair_new(mode, "start", mode);
+    assert_int_equal(controller_phase(&p->side[0].c), TWK_PHASE_JOINING);
+    assert_int_equal(controller_serves(&p->side[0].c), 0);
+    pair_settle(p, 60);
+    assert_true(pair_is_paired(p));
+    assert_int_equal(p->side[0].c.count.takeovers, 0);
+    assert_int_equal(p->side[1].c.count.takeovers, 0);
+    pair_free(p);
+  }
+}
+
+static void test_load_without_faults_ends_well(void **state) {
+  (void)state;
+  for (unsigned seed = 0; seed < 40; seed++) {
+    struct pair *p = pair_new(seed % 4, "no faults", seed);
+    p->load = true;
+    pair_run(p, 10000);
+    pair_settle(p, 200);
+    assert_true(pair_is_paired(p));
+    assert_true(p->side[0].acks > 20 && p->side[1].acks > 20);
+    pair_check_all(p);
+    pair_free(p);
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_both_start_and_pair),
+      cmocka_unit_test(test_load_without_faults_ends_well),
+  };
+  return cmocka_run_group_tests_name("test_role", tests, NULL, NULL);
+}
