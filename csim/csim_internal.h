@@ -79,11 +79,15 @@ struct side {
   struct disk_link disk;
 };
 
+#define COMPLETIONS ((size_t)CSIM_SIDES * CSIM_QUEUE_DEPTH * 2)
+
 struct completions {
-  struct csim_completion *entry;
-  size_t head, count, size;
+  struct csim_completion entry[COMPLETIONS];
+  size_t head, count;
 };
 
+/* Plain data but for pointers that never change during the life of a system, so that a snapshot is
+ * a copy put back in place: what a part allocates must be copied by snapshot.c. */
 struct csim {
   struct csim_config cfg;
   struct model *model;

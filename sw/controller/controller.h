@@ -25,8 +25,13 @@
 
 #include "hw.h"
 
+/* Table sizes; a build for snapshots gives smaller ones. */
+#ifndef CONTROLLER_MAX_SLOTS
 #define CONTROLLER_MAX_SLOTS 4096
+#endif
+#ifndef CONTROLLER_MAX_TAGS
 #define CONTROLLER_MAX_TAGS 256
+#endif
 
 struct controller_config {
   unsigned slots;         /* of the local half: 16 .. CONTROLLER_MAX_SLOTS */
