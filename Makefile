@@ -9,9 +9,9 @@ CC      := gcc
 CXX     := g++
 WARN    := -Wall -Wextra -Werror
 OPT     := -O2
-DEFS    := -D_GNU_SOURCE -DTWINACK_SLOTS=$(SLOTS) -DTWINACK_FIFO_DEPTH=$(FIFO_DEPTH)
+DEFS     = -D_GNU_SOURCE -DTWINACK_SLOTS=$(SLOTS) -DTWINACK_FIFO_DEPTH=$(FIFO_DEPTH)
 INC     := -I$(BUILD)/gen -Isw/controller -Isw/traffic -Isw/twinack -Icsim
-CFLAGS  := -std=c11 $(OPT) -g $(WARN) $(DEFS) $(INC)
+CFLAGS   = -std=c11 $(OPT) -g $(WARN) $(DEFS) $(INC)
 LIBS    := -linih -ljansson -lm -lz
 SAN     := -fsanitize=address,undefined -fno-sanitize-recover=all
 
@@ -39,20 +39,28 @@ $(BUILD)/gen/twk_layout.h: rtl/twinack.layout scripts/layout.awk
 	@mkdir -p $(@D)
 	@awk -v out=c -f scripts/layout.awk $< > $@.part && mv $@.part $@
 
-# ---- the model, in three builds: fast (no trace), wave (FST), cov (coverage)
+# ---- the model, in four builds: fast (no trace), wave (FST), cov (coverage), crash (as fast, with
+# small memories: a snapshot of it is copied in some microseconds)
+SIZES       := -GSLOTS=$(SLOTS) -GFIFO_DEPTH=$(FIFO_DEPTH)
+CRASH_SLOTS := 16
+CRASH_FIFO  := 256
 VFLAGS := --cc -sv --assert -Wall -O3 -fno-const-bit-op-tree --x-assign fast --x-initial fast \
-          --top-module twinack --prefix Vtwinack -GSLOTS=$(SLOTS) -GFIFO_DEPTH=$(FIFO_DEPTH) \
-          $(RTL_INC) rtl/lint.vlt $(BUILD)/gen/twk_pkg.sv $(RTL)
-VFLAGS_fast :=
-VFLAGS_wave := --trace-fst
-VFLAGS_cov  := --coverage
+          --top-module twinack --prefix Vtwinack $(RTL_INC) rtl/lint.vlt $(BUILD)/gen/twk_pkg.sv \
+          $(RTL)
+VFLAGS_fast  := $(SIZES)
+VFLAGS_wave  := $(SIZES) --trace-fst
+VFLAGS_cov   := $(SIZES) --coverage
+VFLAGS_crash := -GSLOTS=$(CRASH_SLOTS) -GFIFO_DEPTH=$(CRASH_FIFO)
 RUNTIME_fast := verilated.o verilated_threads.o
 RUNTIME_wave := verilated.o verilated_threads.o verilated_fst_c.o
 RUNTIME_cov  := verilated.o verilated_threads.o verilated_cov.o
+RUNTIME_crash := $(RUNTIME_fast)
 MDEFS_fast  := -DVM_TRACE=0 -DVM_COVERAGE=0
 MDEFS_wave  := -DVM_TRACE=1 -DVM_TRACE_FST=1 -DVM_COVERAGE=0
 MDEFS_cov   := -DVM_TRACE=0 -DVM_COVERAGE=1
+MDEFS_crash := $(MDEFS_fast)
 MODEL_OPT_fast := -O3
+MODEL_OPT_crash := -O3
 MODEL_OPT_wave := -O1
 MODEL_OPT_cov  := -O2
 
@@ -70,7 +78,7 @@ $(BUILD)/$(1)/model.o: csim/model.cpp csim/model.h csim/model_ports.h $(BUILD)/$
 	@$$(CXX) -std=c++17 -O2 -Wall -Wextra $$(MDEFS_$(1)) -DVL_THREADED=0 -I$(BUILD)/$(1)/vl -Icsim \
 	  -isystem $$(VROOT)/include -isystem $$(VROOT)/include/vltstd -c $$< -o $$@
 endef
-$(foreach v,fast wave cov,$(eval $(call MODEL,$(v))))
+$(foreach v,fast wave cov crash,$(eval $(call MODEL,$(v))))
 
 # ---- C: plain objects under obj/, sanitized ones under san/
 $(BUILD)/obj/%.o: %.c $(HEADERS)
@@ -80,18 +88,27 @@ $(BUILD)/san/%.o: %.c $(HEADERS)
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) $(SAN) -c $< -o $@
 
+# The crash build's C has tables as small as its RTL, so they are in a tree of their own.
+CRASH_DEFS := -DCONTROLLER_MAX_SLOTS=$(CRASH_SLOTS) -DCONTROLLER_MAX_TAGS=32
+$(BUILD)/crash-obj/%.o: SLOTS := $(CRASH_SLOTS)
+$(BUILD)/crash-obj/%.o: FIFO_DEPTH := $(CRASH_FIFO)
+$(BUILD)/crash-obj/%.o: %.c $(HEADERS)
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) $(CRASH_DEFS) -c $< -o $@
+
 LIB_O := $(LIB_C:%.c=$(BUILD)/obj/%.o)
 CLI_O := $(CLI_C:%.c=$(BUILD)/obj/%.o)
 
 define PROGRAM
-$(BUILD)/bin/twinack$(2): $(CLI_O) $(LIB_O) $(BUILD)/$(1)/model.o $(BUILD)/$(1)/vl/model.a
+$(BUILD)/bin/twinack$(2): $(3) $(BUILD)/$(1)/model.o $(BUILD)/$(1)/vl/model.a
 	@mkdir -p $$(@D)
 	@echo "  LINK     $$@"
 	@$$(CXX) -o $$@ $$(filter %.o,$$^) $(BUILD)/$(1)/vl/model.a $$(LIBS) -lz -pthread
 endef
-$(eval $(call PROGRAM,fast,))
-$(eval $(call PROGRAM,wave,-wave))
-$(eval $(call PROGRAM,cov,-cov))
+$(eval $(call PROGRAM,fast,,$(CLI_O) $(LIB_O)))
+$(eval $(call PROGRAM,wave,-wave,$(CLI_O) $(LIB_O)))
+$(eval $(call PROGRAM,cov,-cov,$(CLI_O) $(LIB_O)))
+$(eval $(call PROGRAM,crash,-crash,$(patsubst %.c,$(BUILD)/crash-obj/%.o,$(CLI_C) $(LIB_C))))
 
 # ---- tests: each tb/*/test_*.c is a cmocka program; all C under ASan and UBSan
 TEST_C    := $(wildcard tb/csim/test_*.c tb/controller/test_*.c tb/traffic/test_*.c \

@@ -31,14 +31,14 @@ bool csim_can_trace(void) {
 
 void csim_complete(struct csim *s, const struct csim_completion *c) {
   struct completions *q = &s->completions;
-  q->entry[(q->head + q->count++) % q->size] = *c;
+  q->entry[(q->head + q->count++) % COMPLETIONS] = *c;
 }
 
 bool csim_poll(struct csim *s, struct csim_completion *out) {
   struct completions *q = &s->completions;
   if (q->count == 0) return false;
   *out = q->entry[q->head];
-  q->head = (q->head + 1) % q->size;
+  q->head = (q->head + 1) % COMPLETIONS;
   q->count--;
   return true;
 }
@@ -114,7 +114,7 @@ static void clock_pins(struct csim *s, unsigned high) {
 }
 
 /* Nothing in the RTL acts on a falling edge, so without a waveform it is given together with the
- * next rising edge of another clock, and costs an evaluation only when there was none. */
+ * next rising edge of another clock, or at no cost when there was none. */
 static void evaluate_edges(struct csim *s, unsigned rising) {
   unsigned high = rising;
   if (s->tracing) {
@@ -123,8 +123,7 @@ static void evaluate_edges(struct csim *s, unsigned rising) {
   } else if (rising == 0) {
     return;
   } else if (rising & s->pins_high) {
-    clock_pins(s, 0);
-    evaluate(s);
+    model_fall(s->model);
   }
   clock_pins(s, high);
   s->pins_high = high;
@@ -261,11 +260,9 @@ struct csim *csim_create(const struct csim_config *cfg, char *err, size_t err_si
   clocks_init(&s->clocks, period, full.jitter_ps, full.random_phase, rng_splitmix64(&salt));
   uint32_t crossing = (uint32_t)(rng_splitmix64(&salt) % 0x7ffffffe + 1);
   s->cfg = full;
-  s->completions.size = (size_t)CSIM_SIDES * CSIM_QUEUE_DEPTH * 2;
-  s->completions.entry = calloc(s->completions.size, sizeof *s->completions.entry);
   s->disk = disk_open(&full.disk, err, err_size);
   if (s->disk != NULL) s->model = model_new(full.random_crossing ? crossing : 0);
-  if (s->completions.entry == NULL || s->disk == NULL || s->model == NULL) {
+  if (s->disk == NULL || s->model == NULL) {
     if (s->disk != NULL) snprintf(err, err_size, "out of memory");
     csim_destroy(s);
     return NULL;
@@ -280,7 +277,6 @@ void csim_destroy(struct csim *s) {
   if (s == NULL) return;
   model_delete(s->model);
   if (s->disk != NULL) disk_close(s->disk);
-  free(s->completions.entry);
   free(s);
 }
 

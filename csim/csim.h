@@ -146,6 +146,25 @@ void csim_inject(struct csim *s, enum csim_side side, enum csim_memory memory,
  * would; advances time. 0, or -1 when it could not be read back whole. */
 int csim_read_slot(struct csim *s, enum csim_side side, unsigned slot, void *out);
 
+/* ... straight from the memory, its ECC decoded here and not by the RTL, in no time. 0; 1 when bits
+ * had to be corrected; -1 when a word could not be. */
+int csim_peek_slot(struct csim *s, enum csim_side side, unsigned slot, void *block);
+
+/* Snapshots within the process: the whole system, its disks included, out of and back into its
+ * place. A snapshot belongs to the system it was made for, is freed before it, and can be saved to
+ * again and again; steady use allocates nothing. NULL when out of memory, with a disk image or a
+ * waveform open; save, restore and hash are not to be called with a waveform open either. */
+struct csim_snapshot;
+struct csim_snapshot *csim_snapshot_new(struct csim *s);
+void csim_snapshot_free(struct csim_snapshot *p);
+void csim_save(struct csim *s, struct csim_snapshot *to);
+void csim_restore(struct csim *s, const struct csim_snapshot *from);
+/* Of all that decides what the system will do, with times taken from now; equal states of one
+ * system have equal hashes, whenever they are reached. Statistics of the RTL count as state. */
+uint64_t csim_hash(const struct csim *s);
+/* Bytes that a save copies, but for the disks' contents. */
+size_t csim_state_size(const struct csim *s);
+
 /* A snapshot: the process forks, and both go on from this very cycle. Returns 0 in the child, its
  * pid here; -1 while a waveform is open, whose writer does not survive it, or with a disk image,
  * which both would write. */

@@ -83,9 +83,11 @@ struct side {
   struct disk_link disk;
 };
 
+#define COMPLETIONS ((size_t)CSIM_SIDES * CSIM_QUEUE_DEPTH * 2)
+
 struct completions {
-  struct csim_completion *entry;
-  size_t head, count, size;
+  struct csim_completion entry[COMPLETIONS];
+  size_t head, count;
 };
 
 /* Supplies, as they were at the last edge of the standby clock. */
@@ -94,6 +96,8 @@ struct power {
   struct rng rng;      /* torn words, and which bits flip */
 };
 
+/* Plain data but for pointers that never change during the life of a system, so that a snapshot is
+ * a copy put back in place: what a part allocates must be copied by snapshot.c. */
 struct csim {
   struct csim_config cfg;
   struct model *model;

@@ -8,6 +8,7 @@
 #include "disk_queue.h"
 #include "disk_store.h"
 #include "disk_timing.h"
+#include "hash.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -98,4 +99,40 @@ int disk_peek(struct disk *d, uint64_t lba, void *out) {
 
 const struct disk_counters *disk_counters(const struct disk *d) {
   return &d->counters;
+}
+
+void disk_copy(struct disk *to, const struct disk *from) {
+  disk_timing_copy(&to->timing, &from->timing);
+  disk_queue_copy(&to->queue, &from->queue);
+  disk_store_copy(&to->store, &from->store);
+  to->counters = from->counters;
+}
+
+static uint64_t ahead(uint64_t time_ps, uint64_t now_ps) {
+  return time_ps > now_ps ? time_ps - now_ps : 0;
+}
+
+static uint64_t hash_queue(const struct disk_queue *q, uint64_t now_ps) {
+  uint64_t sum = 0; /* the heap has one order of many */
+  for (uint32_t i = 0; i < q->count; i++) {
+    const struct disk_command *c = &q->slot[q->heap[i]];
+    uint64_t h = hash_word(HASH_START, ahead(c->time_ps, now_ps));
+    h = hash_word(hash_word(h, c->lba), c->cookie);
+    h = hash_word(hash_word(h, q->submitted - c->number), (uint64_t)c->op << 1 | c->beyond);
+    if (c->op == DISK_WRITE) h = hash_bytes(h, c->data, DISK_BLOCK);
+    sum += h;
+  }
+  return sum;
+}
+
+uint64_t disk_hash(const struct disk *d, uint64_t now_ps) {
+  const struct disk_timing *t = &d->timing;
+  uint64_t h = hash_word(HASH_START, disk_store_hash(&d->store));
+  h = hash_word(hash_word(h, hash_queue(&d->queue, now_ps)), t->random);
+  for (unsigned i = 0; i < t->spindles; i++) {
+    h = hash_word(h, t->spindle[i].head);
+    for (unsigned k = 0; k < t->channels; k++)
+      h = hash_word(h, ahead(t->spindle[i].free_ps[k], now_ps));
+  }
+  return h;
 }

@@ -83,6 +83,13 @@ void disk_drop(struct disk *d, bool (*mine)(void *ctx, uint64_t cookie), void *c
  * 0, or -1 beyond the end or when the image file failed (out is then undefined). */
 int disk_peek(struct disk *d, uint64_t lba, void *out);
 
+/* A snapshot: `to` becomes what `from` is, contents and pending commands; both opened with the same
+ * configuration, in memory. Allocates only what `to` never held before. */
+void disk_copy(struct disk *to, const struct disk *from);
+/* Of all that decides what these disks will answer, with times taken from now_ps; in memory only.
+ */
+uint64_t disk_hash(const struct disk *d, uint64_t now_ps);
+
 struct disk_counters {
   uint64_t reads, writes; /* polled without an error */
   uint64_t seeks;         /* submitted to a hard disk and not sequential */

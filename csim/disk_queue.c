@@ -37,14 +37,20 @@ static void index_newest(struct disk_queue *q, uint32_t n) {
   *link = n;
 }
 
+/* Slots from `first` on are the free list. */
+static void free_from(struct disk_queue *q, uint32_t first) {
+  for (uint32_t i = first; i < q->capacity; i++)
+    q->slot[i].next = i + 1 < q->capacity ? i + 1 : NIL;
+  q->free = first < q->capacity ? first : NIL;
+}
+
 static void resize(struct disk_queue *q, uint32_t capacity) {
   uint32_t old = q->capacity;
   q->slot = grow(q->slot, capacity, sizeof *q->slot);
   q->heap = grow(q->heap, capacity, sizeof *q->heap);
   q->bucket = grow(q->bucket, capacity, sizeof *q->bucket);
   q->capacity = capacity;
-  for (uint32_t i = old; i < capacity; i++) q->slot[i].next = i + 1 < capacity ? i + 1 : NIL;
-  q->free = old;
+  free_from(q, old);
 }
 
 /* Called when every slot is taken. */
@@ -126,4 +132,18 @@ void disk_queue_pop(struct disk_queue *q) {
   q->slot[n].next = q->free;
   q->free = n;
   if (--q->count) sift_down(q, 0, q->heap[q->count]);
+}
+
+void disk_queue_copy(struct disk_queue *to, const struct disk_queue *from) {
+  if (to->capacity < from->count) resize(to, from->capacity);
+  memset(to->bucket, 0xFF, to->capacity * sizeof *to->bucket);
+  for (uint32_t i = 0; i < from->count; i++) {
+    to->slot[i] = from->slot[from->heap[i]];
+    to->heap[i] = i; /* the same heap, its slots numbered anew */
+    uint32_t other = *find(to, to->slot[i].lba);
+    if (other == NIL || to->slot[other].number < to->slot[i].number) index_newest(to, i);
+  }
+  to->count = from->count;
+  to->submitted = from->submitted;
+  free_from(to, to->count);
 }

@@ -36,5 +36,7 @@ struct disk_command *disk_queue_push(struct disk_queue *q, uint64_t lba, uint64_
 const struct disk_command *disk_queue_first(const struct disk_queue *q);
 /* Only while disk_queue_first() is not NULL. */
 void disk_queue_pop(struct disk_queue *q);
+/* Makes `to` hold the same commands as `from`, in the same order. */
+void disk_queue_copy(struct disk_queue *to, const struct disk_queue *from);
 
 #endif

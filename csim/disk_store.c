@@ -128,3 +128,30 @@ int disk_store_write(struct disk_store *s, uint64_t lba, const void *data) {
   memcpy(page + lba % PAGE_BLOCKS * DISK_BLOCK, data, DISK_BLOCK);
   return 0;
 }
+
+void disk_store_copy(struct disk_store *to, const struct disk_store *from) {
+  const size_t bytes = (size_t)PAGE_BLOCKS * DISK_BLOCK;
+  for (size_t i = 0; i < from->capacity; i++)
+    if (from->table[i].bytes)
+      memcpy(page_to_write(to, from->table[i].number), from->table[i].bytes, bytes);
+  for (size_t i = 0; i < to->capacity; i++)
+    if (to->table[i].bytes && !find(from, to->table[i].number)->bytes)
+      memset(to->table[i].bytes, 0, bytes);
+}
+
+/* A page of zeros counts as one never written; pages add up, in whatever order they were made. */
+uint64_t disk_store_hash(const struct disk_store *s) {
+  uint64_t sum = 0;
+  for (size_t i = 0; i < s->capacity; i++) {
+    if (!s->table[i].bytes) continue;
+    const uint64_t *word = (const uint64_t *)(const void *)s->table[i].bytes;
+    uint64_t hash = s->table[i].number + 1, any = 0;
+    for (size_t k = 0; k < (size_t)PAGE_BLOCKS * DISK_BLOCK / 8; k++) {
+      any |= word[k];
+      hash = (hash ^ word[k]) * 0x9E3779B97F4A7C15ULL;
+      hash ^= hash >> 29;
+    }
+    if (any) sum += hash;
+  }
+  return sum;
+}

@@ -24,5 +24,9 @@ void disk_store_close(struct disk_store *s);
 /* One block; 0, or -1 when the image file failed. */
 int disk_store_read(const struct disk_store *s, uint64_t lba, void *out);
 int disk_store_write(struct disk_store *s, uint64_t lba, const void *data);
+/* Both in memory: `to` reads as `from` does now. Pages of `to` are kept and used again. */
+void disk_store_copy(struct disk_store *to, const struct disk_store *from);
+/* Of the contents in memory: equal for stores that read equal. */
+uint64_t disk_store_hash(const struct disk_store *s);
 
 #endif

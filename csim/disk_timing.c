@@ -73,6 +73,10 @@ static uint64_t *first_free(struct disk_spindle *s, unsigned channels) {
   return best;
 }
 
+void disk_timing_copy(struct disk_timing *to, const struct disk_timing *from) {
+  memcpy(to, from, offsetof(struct disk_timing, spindle) + from->spindles * sizeof *from->spindle);
+}
+
 uint64_t disk_timing_serve(struct disk_timing *t, enum disk_op op, uint64_t lba, uint64_t now_ps,
                            uint64_t not_before_ps, struct disk_counters *counters) {
   uint64_t chunk = lba / t->chunk_blocks;

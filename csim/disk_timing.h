@@ -26,6 +26,9 @@ struct disk_timing {
 /* cfg has been checked. */
 void disk_timing_init(struct disk_timing *t, const struct disk_config *cfg);
 
+/* Both made with the same configuration. */
+void disk_timing_copy(struct disk_timing *to, const struct disk_timing *from);
+
 /* Completion time of a command submitted at now_ps that may not complete before not_before_ps.
  * Counts seeks and busy time. */
 uint64_t disk_timing_serve(struct disk_timing *t, enum disk_op op, uint64_t lba, uint64_t now_ps,

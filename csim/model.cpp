@@ -2,11 +2,16 @@
 // The thin C++ wrapper of what Verilator makes; see model.h.
 #include "model.h"
 
+#include "hash.h"
+
+#include <cstring>
 #include <memory>
 #include <new>
 #include <string>
+#include <type_traits>
 
 #include "Vtwinack.h"
+#include "Vtwinack___024root.h"
 #include "verilated.h"
 #if VM_TRACE
 #include "verilated_fst_c.h"
@@ -31,6 +36,29 @@ Impl *impl(const struct model *m) {
 Impl *enter(const struct model *m) {
   Verilated::threadContextp(&impl(m)->context);
   return impl(m);
+}
+
+// A snapshot is the bytes of the model's root object: every variable of the RTL is a plain member
+// of it (no strings, queues or classes in our SystemVerilog), and what points elsewhere never
+// changes during the life of the object. A copy goes back into the object it came from, never into
+// another.
+using Root = Vtwinack___024root;
+static_assert(std::is_trivially_destructible<VlUnpacked<VlWide<3>, 4>>::value,
+              "arrays of the model must be plain memory");
+
+struct Saved {
+  uint64_t errors;
+  alignas(64) unsigned char root[sizeof(Root)];
+};
+
+void *bytes(const struct model *m) {
+  return static_cast<void *>(impl(m)->top->rootp);
+}
+
+template <typename Data, std::size_t N>
+void describe(VlUnpacked<Data, N> &data, VlUnpacked<CData, N> &check, unsigned data_bits,
+              unsigned check_bits, struct model_words *out) {
+  *out = {&data[0], &check[0], static_cast<unsigned>(N), sizeof(Data), data_bits, check_bits};
 }
 
 }  // namespace
@@ -78,6 +106,12 @@ extern "C" void model_eval(struct model *m) {
   enter(m)->top->eval();
 }
 
+extern "C" void model_fall(struct model *m) {
+  Root *r = impl(m)->top->rootp;
+  r->clk_a = r->clk_b = r->clk_m = 0;
+  r->__Vtrigrprev__TOP__clk_a = r->__Vtrigrprev__TOP__clk_b = r->__Vtrigrprev__TOP__clk_m = 0;
+}
+
 extern "C" unsigned model_assertions_failed(const struct model *m) {
   return static_cast<unsigned>(impl(m)->context.errorCount());
 }
@@ -116,4 +150,54 @@ extern "C" void model_trace_close(struct model *m) {
 #else
   (void)m;
 #endif
+}
+
+extern "C" size_t model_state_size(const struct model *) {
+  return sizeof(Saved);
+}
+
+extern "C" void model_save(const struct model *m, void *to) {
+  auto *s = static_cast<Saved *>(to);
+  s->errors = static_cast<uint64_t>(impl(m)->context.errorCount());
+  std::memcpy(s->root, bytes(m), sizeof s->root);
+}
+
+extern "C" void model_restore(struct model *m, const void *from) {
+  const auto *s = static_cast<const Saved *>(from);
+  impl(m)->context.errorCount(static_cast<int>(s->errors));
+  std::memcpy(bytes(m), s->root, sizeof s->root);
+}
+
+// Without the pointers, at both ends, which tell two processes apart but no two states.
+extern "C" uint64_t model_hash(const struct model *m) {
+  const Root *r = impl(m)->top->rootp;
+  const auto *from = static_cast<const unsigned char *>(bytes(m)) + sizeof(VerilatedModule);
+  const auto *to = reinterpret_cast<const unsigned char *>(&r->vlSymsp);
+  return hash_bytes(HASH_START, from, static_cast<std::size_t>(to - from));
+}
+
+extern "C" void model_memory(struct model *m, enum model_memory which, struct model_words *out) {
+  Root *r = impl(m)->top->rootp;
+  // Names as Verilator makes them of the RTL's hierarchy; a renamed instance does not compile.
+#define RAM(path, bits, checks)                                         \
+  return describe(r->twinack__DOT__##path##__DOT__u_ram__DOT__data_mem, \
+                  r->twinack__DOT__##path##__DOT__u_ram__DOT__check_mem, bits, checks, out)
+  switch (which) {
+    case MODEL_CACHE_A_LOCAL:
+      RAM(u_a__DOT__u_cache__DOT__u_local, 64, 8);
+    case MODEL_CACHE_A_MIRROR:
+      RAM(u_a__DOT__u_cache__DOT__u_mirror, 64, 8);
+    case MODEL_CACHE_B_LOCAL:
+      RAM(u_b__DOT__u_cache__DOT__u_local, 64, 8);
+    case MODEL_CACHE_B_MIRROR:
+      RAM(u_b__DOT__u_cache__DOT__u_mirror, 64, 8);
+    case MODEL_FIFO_AB:
+      RAM(u_ab__DOT__u_fifo, 66, 8);
+    case MODEL_FIFO_BA:
+      RAM(u_ba__DOT__u_fifo, 66, 8);
+    case MODEL_MEMORIES:
+      break;
+  }
+#undef RAM
+  *out = {};
 }

@@ -130,6 +130,44 @@ static uint32_t take_ticket(struct oracle *o) {
   return n;
 }
 
+/* Tickets keep their room for ORACLE_MAX_BLOCKS, so only what is in use is copied. */
+static void copy_tickets(struct oracle *to, const struct oracle *from) {
+  if (to->tickets < from->tickets) {
+    to->ticket = oracle_resize(to->ticket, from->tickets, sizeof *to->ticket);
+    to->free_ticket = oracle_resize(to->free_ticket, from->tickets, sizeof *to->free_ticket);
+  }
+  for (; to->tickets < from->tickets; to->tickets++)
+    to->ticket[to->tickets].bound = oracle_resize(NULL, ORACLE_MAX_BLOCKS, sizeof(struct bound));
+  to->free_tickets = 0;
+  for (uint32_t i = 0; i < to->tickets; i++) {
+    struct ticket *t = &to->ticket[i];
+    t->serial = 0;
+    if (i >= from->tickets) to->free_ticket[to->free_tickets++] = i;
+    if (i >= from->tickets || from->ticket[i].serial == 0) continue;
+    struct bound *bound = t->bound;
+    *t = from->ticket[i];
+    t->bound = bound;
+    memcpy(bound, from->ticket[i].bound, t->blocks * sizeof *bound);
+  }
+  for (uint32_t i = 0; i < from->free_tickets; i++)
+    to->free_ticket[to->free_tickets++] = from->free_ticket[i];
+}
+
+void oracle_copy(struct oracle *to, const struct oracle *from) {
+  if (to->write_capacity < from->writes) {
+    to->write = oracle_resize(to->write, from->write_capacity, sizeof *to->write);
+    to->write_capacity = from->write_capacity;
+  }
+  memcpy(to->write, from->write, from->writes * sizeof *from->write);
+  to->writes = from->writes;
+  copy_tickets(to, from);
+  oracle_blocks_copy(to->blocks, from->blocks);
+  to->seed = from->seed;
+  to->clock = from->clock;
+  to->serial = from->serial;
+  to->counters = from->counters;
+}
+
 uint64_t oracle_read_issued(struct oracle *o, uint64_t lba, unsigned blocks) {
   assert(extent_ok(lba, blocks));
   uint32_t n = take_ticket(o);

@@ -51,6 +51,10 @@ struct oracle;
 struct oracle *oracle_new(uint64_t seed);
 void oracle_free(struct oracle *o);
 
+/* A snapshot: `to` forgets all it knew and knows what `from` does; ids and tickets of `from` are
+ * good for it. Allocates only what `to` never held before. */
+void oracle_copy(struct oracle *to, const struct oracle *from);
+
 /* A write command of 1..256 blocks begins: fills blocks*512 bytes at data, returns its id (never
  * 0). A retry of a command keeps its id and data. */
 uint64_t oracle_write_issued(struct oracle *o, uint64_t lba, unsigned blocks, void *data);

@@ -46,6 +46,21 @@ void oracle_blocks_free(struct blocks *b) {
   free(b->order);
 }
 
+void oracle_blocks_copy(struct blocks *to, const struct blocks *from) {
+  if (to->capacity != from->capacity) {
+    to->table = oracle_resize(to->table, from->capacity, sizeof *to->table);
+    to->capacity = from->capacity;
+  }
+  if (to->order_capacity < from->count) {
+    to->order = oracle_resize(to->order, from->order_capacity, sizeof *to->order);
+    to->order_capacity = from->order_capacity;
+  }
+  memcpy(to->table, from->table, from->capacity * sizeof *from->table);
+  if (from->count) memcpy(to->order, from->order, from->count * sizeof *from->order);
+  to->count = from->count;
+  to->sorted = from->sorted;
+}
+
 struct block *oracle_blocks_find(const struct blocks *b, uint64_t lba) {
   struct block *e = entry(b, lba);
   return e->lba == lba ? e : NULL;

@@ -29,6 +29,7 @@ struct blocks {
 
 void oracle_blocks_init(struct blocks *b);
 void oracle_blocks_free(struct blocks *b);
+void oracle_blocks_copy(struct blocks *to, const struct blocks *from);
 
 /* The block, or NULL if none was issued at lba. */
 struct block *oracle_blocks_find(const struct blocks *b, uint64_t lba);

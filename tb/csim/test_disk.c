@@ -302,6 +302,56 @@ static void bad_configuration_is_named_in_one_line(void **state) {
   }
 }
 
+/* What a disk answers from here on: completions in order, then contents. */
+static void assert_goes_as(struct disk *d, struct disk *want) {
+  struct disk_done a, b;
+  assert_true(disk_hash(d, 50) == disk_hash(want, 50));
+  for (unsigned i = 0; i < 3; i++)
+    assert_int_equal(submit(d, DISK_WRITE, 40 + i, 70 + i, 9 * US),
+                     submit(want, DISK_WRITE, 40 + i, 70 + i, 9 * US));
+  while (disk_poll(want, UINT64_MAX, &b)) {
+    assert_true(disk_poll(d, UINT64_MAX, &a));
+    assert_int_equal(a.op, b.op);
+    assert_int_equal(a.lba, b.lba);
+    assert_int_equal(a.cookie, b.cookie);
+    assert_int_equal(a.time_ps, b.time_ps);
+    assert_memory_equal(a.data, b.data, DISK_BLOCK);
+  }
+  assert_false(disk_poll(d, UINT64_MAX, &a));
+  for (uint64_t lba = 0; lba < 600; lba++) {
+    uint8_t x[DISK_BLOCK], y[DISK_BLOCK];
+    assert_int_equal(disk_peek(d, lba, x), 0);
+    assert_int_equal(disk_peek(want, lba, y), 0);
+    assert_memory_equal(x, y, DISK_BLOCK);
+  }
+}
+
+/* The copy was busy with other things before, and had more of them. */
+static void copy_goes_as_the_original_would(void **state) {
+  (void)state;
+  struct disk_config cfg = simple(DISK_FLASH);
+  cfg.spindles = 2;
+  cfg.channels = 3;
+  struct disk *d = opened(&cfg), *twin = opened(&cfg), *copy = opened(&cfg);
+  for (unsigned i = 0; i < 200; i++) submit(copy, DISK_WRITE, 3 * i, 900 + i, 0);
+  for (unsigned i = 0; i < 150; i++) next_done(copy);
+  assert_true(disk_hash(copy, 50) != disk_hash(d, 50));
+  for (unsigned i = 0; i < 30; i++) {
+    enum disk_op op = i % 4 == 3 ? DISK_READ : DISK_WRITE;
+    assert_int_equal(submit(d, op, i * 7 % 20, i, 0), submit(twin, op, i * 7 % 20, i, 0));
+  }
+  for (unsigned i = 0; i < 10; i++) assert_int_equal(next_done(d).lba, next_done(twin).lba);
+  disk_copy(copy, d);
+  assert_goes_as(copy, twin);
+  disk_copy(copy, d);
+  disk_copy(d, copy); /* and back into its place */
+  disk_copy(twin, copy);
+  assert_goes_as(d, twin);
+  disk_close(d);
+  disk_close(twin);
+  disk_close(copy);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(defaults_are_four_flash_spindles_in_memory),
@@ -316,6 +366,7 @@ int main(void) {
       cmocka_unit_test(block_beyond_the_end_is_an_error_at_once),
       cmocka_unit_test(dropped_writes_come_to_nothing),
       cmocka_unit_test(largest_disk_takes_memory_for_what_is_written),
+      cmocka_unit_test(copy_goes_as_the_original_would),
       cmocka_unit_test(bad_configuration_is_named_in_one_line),
   };
   return cmocka_run_group_tests_name("test_disk", tests, NULL, NULL);

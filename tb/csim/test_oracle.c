@@ -367,6 +367,55 @@ static void counters_count_every_verdict(void **state) {
   assert_memory_equal(oracle_counters(*state), &want, sizeof want);
 }
 
+/* A copy judges as the original does, and what each hears afterwards stays its own. */
+static void copy_knows_the_same_and_goes_its_own_way(void **state) {
+  struct oracle *o = *state, *copy = oracle_new(7);
+  block_t old, now, more, junk;
+  uint64_t stale = oracle_read_issued(copy, 5, 3);
+  oracle_write_issued(copy, 77, 1, junk);
+  oracle_read_issued(copy, 9, 1);
+  oracle_read_done(copy, stale);
+  write_acked(o, old);
+  uint64_t open = issue(o, now);
+  uint64_t ticket = oracle_read_issued(o, LBA, 1);
+  oracle_copy(copy, o);
+  assert_int_equal(oracle_next_lba(copy, 0), LBA);
+  assert_int_equal(oracle_next_lba(copy, LBA + 1), UINT64_MAX);
+  assert_judged(copy, old, ORACLE_OK);
+  assert_judged(copy, ZERO, ORACLE_LOST);
+  oracle_write_acked(copy, open);
+  assert_judged(copy, old, ORACLE_LOST);
+  assert_judged(o, old, ORACLE_OK);
+  assert_read(copy, ticket, old, ORACLE_OK); /* issued before that ack */
+  oracle_read_done(copy, ticket);
+  assert_int_equal(issue(copy, more), open + 1);
+  assert_judged(copy, more, ORACLE_OK);
+  assert_judged(o, more, ORACLE_ALIEN);
+  oracle_copy(copy, o); /* and again */
+  assert_judged(copy, more, ORACLE_ALIEN);
+  assert_judged(copy, old, ORACLE_OK);
+  assert_read(copy, ticket, old, ORACLE_OK);
+  oracle_read_done(o, ticket);
+  oracle_free(copy);
+}
+
+/* As many blocks as make its tables grow, into a copy that is smaller and back. */
+static void copy_of_another_size(void **state) {
+  struct oracle *o = *state, *copy = oracle_new(7);
+  block_t data;
+  uint64_t lba = 0;
+  for (; lba < 3000; lba++) oracle_write_acked(o, oracle_write_issued(o, lba, 1, data));
+  oracle_copy(copy, o);
+  assert_string_equal(oracle_result_name(oracle_check(copy, 2999, data)), "ok");
+  assert_string_equal(oracle_result_name(oracle_check(copy, 2998, ZERO)), "lost");
+  struct oracle *small = oracle_new(1);
+  oracle_copy(copy, small);
+  assert_int_equal(oracle_next_lba(copy, 0), UINT64_MAX);
+  assert_string_equal(oracle_result_name(oracle_check(copy, 2998, ZERO)), "ok");
+  oracle_free(small);
+  oracle_free(copy);
+}
+
 #define EACH(test) cmocka_unit_test_setup_teardown(test, make, destroy)
 
 int main(void) {
@@ -392,6 +441,8 @@ int main(void) {
       EACH(each_block_is_judged_by_itself_among_many),
       EACH(many_tickets_are_kept_apart),
       EACH(lbas_come_in_increasing_order),
+      EACH(copy_knows_the_same_and_goes_its_own_way),
+      EACH(copy_of_another_size),
       EACH(counters_count_every_verdict),
   };
   return cmocka_run_group_tests_name("test_oracle", tests, NULL, NULL);
