@@ -56,7 +56,7 @@ uint64_t disk_submit(struct disk *d, enum disk_op op, uint64_t lba, const void *
   struct disk_command *c = disk_queue_push(&d->queue, lba, time_ps);
   c->op = op;
   c->cookie = cookie;
-  c->beyond = beyond;
+  c->fails = beyond;
   if (op == DISK_WRITE) memcpy(c->data, data, DISK_BLOCK);
   return time_ps;
 }
@@ -67,7 +67,7 @@ uint64_t disk_next_ps(const struct disk *d) {
 }
 
 static int perform(struct disk *d, const struct disk_command *c, struct disk_done *out) {
-  if (c->beyond) return -1;
+  if (c->fails) return -1;
   return c->op == DISK_WRITE ? disk_store_write(&d->store, c->lba, c->data)
                              : disk_store_read(&d->store, c->lba, out->data);
 }
@@ -83,6 +83,13 @@ bool disk_poll(struct disk *d, uint64_t now_ps, struct disk_done *out) {
     *(c->op == DISK_WRITE ? &d->counters.writes : &d->counters.reads) += 1;
   disk_queue_pop(&d->queue);
   return true;
+}
+
+void disk_drop(struct disk *d, bool (*mine)(void *ctx, uint64_t cookie), void *ctx) {
+  for (uint32_t i = 0; i < d->queue.count; i++) {
+    struct disk_command *c = &d->queue.slot[d->queue.heap[i]];
+    if (c->op == DISK_WRITE && mine(ctx, c->cookie)) c->fails = true;
+  }
 }
 
 int disk_peek(struct disk *d, uint64_t lba, void *out) {

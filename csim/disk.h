@@ -64,7 +64,7 @@ uint64_t disk_submit(struct disk *d, enum disk_op op, uint64_t lba, const void *
 struct disk_done {
   enum disk_op op;
   uint64_t lba, cookie, time_ps;
-  bool error;               /* the image file failed, or the lba is beyond the end */
+  bool error;               /* the image file failed, the lba is beyond the end, or disk_drop() */
   uint8_t data[DISK_BLOCK]; /* DISK_READ: as of completion; else, and on an error, zeros */
 };
 
@@ -73,6 +73,11 @@ uint64_t disk_next_ps(const struct disk *d);
 /* Take the earliest completion with time_ps <= now_ps; false when there is none. Ties by
  * submission. O(log n). */
 bool disk_poll(struct disk *d, uint64_t now_ps, struct disk_done *out);
+
+/* Pending writes whose cookie is `mine` come to nothing: they complete at their time with an error
+ * and leave the block as it was. What was polled before is on the disks; reads go on. So a fenced
+ * controller's queued writes do not land. O(pending). */
+void disk_drop(struct disk *d, bool (*mine)(void *ctx, uint64_t cookie), void *ctx);
 
 /* Direct access for checks: what the disk holds now, without time. Never-written blocks are zero.
  * 0, or -1 beyond the end or when the image file failed (out is then undefined). */

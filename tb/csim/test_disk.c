@@ -223,6 +223,48 @@ static void largest_disk_takes_memory_for_what_is_written(void **state) {
   disk_close(d);
 }
 
+static bool is_odd(void *ctx, uint64_t cookie) {
+  ++*(unsigned *)ctx;
+  return cookie % 2 == 1;
+}
+
+/* Cookie and content of a command are its value. */
+static void dropped_writes_come_to_nothing(void **state) {
+  (void)state;
+  struct disk_config cfg = simple(DISK_FLASH);
+  struct disk *d = opened(&cfg);
+  unsigned asked = 0;
+  submit(d, DISK_WRITE, 10, 1, 0);
+  assert_false(next_done(d).error); /* on the disk already */
+  uint64_t now = 20 * US;
+  for (unsigned value = 2; value < 102; value++) {
+    submit(d, DISK_WRITE, value < 52 ? 10 : 100 + value, value, now);
+    submit(d, DISK_READ, 200 + value, value | 1, now);
+  }
+  disk_drop(d, is_odd, &asked);
+  assert_int_equal(asked, 100); /* reads are nobody's */
+  unsigned failed = 0, good = 0;
+  struct disk_done done;
+  while (disk_poll(d, UINT64_MAX, &done)) {
+    bool dropped = done.op == DISK_WRITE && done.cookie % 2 == 1;
+    assert_int_equal(done.error, dropped);
+    assert_true(done.time_ps >= now);
+    failed += dropped;
+    good += !dropped;
+    if (done.op == DISK_WRITE && done.lba == 10)
+      assert_holds(d, 10, (unsigned)done.cookie & ~1U); /* the last even one */
+  }
+  assert_int_equal(failed, 50);
+  assert_int_equal(good, 150);
+  for (unsigned value = 52; value < 102; value++)
+    assert_holds(d, 100 + value, value % 2 ? 0 : value);
+  assert_int_equal(disk_counters(d)->writes, 51);
+  submit(d, DISK_WRITE, 10, 103, 1000 * US); /* later ones are not concerned */
+  assert_false(next_done(d).error);
+  assert_holds(d, 10, 103);
+  disk_close(d);
+}
+
 static void bad_configuration_is_named_in_one_line(void **state) {
   (void)state;
   struct disk_config c[12];
@@ -272,6 +314,7 @@ int main(void) {
       cmocka_unit_test(data_moves_at_completion),
       cmocka_unit_test(ties_complete_in_order_of_submission),
       cmocka_unit_test(block_beyond_the_end_is_an_error_at_once),
+      cmocka_unit_test(dropped_writes_come_to_nothing),
       cmocka_unit_test(largest_disk_takes_memory_for_what_is_written),
       cmocka_unit_test(bad_configuration_is_named_in_one_line),
   };

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * reserve.c: the disks' table of reservations.
+ */
+#include "reserve.h"
+
+#include "twk_layout.h"
+
+#define VOLUMES_MASK 3U /* one bit a volume */
+
+void reserve_init(struct reserve *r) {
+  *r = (struct reserve){.owner = 1U << 1};
+}
+
+bool reserve_fenced(const struct reserve *r, unsigned side) {
+  return r->fenced >> side & 1U;
+}
+
+static unsigned volumes_of(const struct reserve *r, unsigned side) {
+  return (side == 0 ? ~(unsigned)r->owner : r->owner) & VOLUMES_MASK;
+}
+
+static void give(struct reserve *r, unsigned side, unsigned mask) {
+  r->owner = (uint8_t)(side == 0 ? r->owner & ~mask : r->owner | mask);
+}
+
+static bool carry_out(struct reserve *r, unsigned side, unsigned op, unsigned mask) {
+  bool mine = (mask & ~volumes_of(r, side)) == 0;
+  if (op == TWK_RESERVE_INQUIRE) return true;
+  if (reserve_fenced(r, side) || (op != TWK_RESERVE_FENCE && !mine)) return false;
+  switch (op) {
+    case TWK_RESERVE_FENCE:
+      r->fenced = (uint8_t)(1U << !side);
+      give(r, side, VOLUMES_MASK);
+      return true;
+    case TWK_RESERVE_VOID:
+      r->void_ = (uint8_t)(r->void_ | mask);
+      return true;
+    case TWK_RESERVE_RESTORE:
+      r->void_ = (uint8_t)(r->void_ & ~mask);
+      return true;
+    case TWK_RESERVE_RELEASE:
+      r->fenced = 0;
+      give(r, !side, mask);
+      return true;
+    default:
+      return false;
+  }
+}
+
+static uint32_t packed(const struct reserve *r, unsigned side) {
+  return (uint32_t)r->owner << TWK_TABLE_OWNER_LSB | (uint32_t)r->void_ << TWK_TABLE_VOID_LSB |
+         (uint32_t)r->fenced << TWK_TABLE_FENCED_LSB |
+         (uint32_t)r->epoch[side] << TWK_TABLE_EPOCH_LSB;
+}
+
+bool reserve_command(struct reserve *r, unsigned side, unsigned op, unsigned mask,
+                     uint32_t *table) {
+  bool done = carry_out(r, side, op, mask);
+  if (++r->epoch[side] == 0) r->epoch[side] = 1;
+  *table = packed(r, side);
+  return done;
+}

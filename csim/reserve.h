@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * reserve.h: the disks' table of reservations, the one word on who owns what.
+ *
+ * A controller asks with CMD_RESERVE and hears EV_RESERVED; this is what the disks do in between.
+ * The caller keeps the table beside the disks, survives any failure of controllers and supplies
+ * with it, and drops what a fenced controller asks of the disks (reserve_fenced(), disk_drop()).
+ * Plain data without pointers: a copy of the struct is a snapshot.
+ */
+#ifndef TWINACK_RESERVE_H
+#define TWINACK_RESERVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define RESERVE_SIDES 2
+
+struct reserve {
+  uint8_t owner;                /* bit v: controller B owns volume v */
+  uint8_t void_;                /* bit v: no mirror of volume v may be believed */
+  uint8_t fenced;               /* bit c: controller c is fenced */
+  uint8_t epoch[RESERVE_SIDES]; /* the last one given to each controller; 0: none yet */
+};
+
+/* Volume 0 is A's, volume 1 is B's; nothing is void and nobody fenced. */
+void reserve_init(struct reserve *r);
+
+/*
+ * Controller `side` (0: A, 1: B) asks for op, TWK_RESERVE_*, on the volumes of `mask`. *table gets
+ * what EV_RESERVED brings, as the table is afterwards, with a new epoch for the asker: 1 to 255 and
+ * again, never 0, refused or not. False, and nothing but the epoch changes, when it is refused:
+ *
+ *   INQUIRE          never
+ *   FENCE            the asker is fenced. Else: the peer is, and all volumes are the asker's.
+ *   VOID, RESTORE    the asker is fenced, or a volume of the mask is not its own.
+ *   RELEASE          the same. Else: those volumes are the peer's (mask 0: none), its fence lifted.
+ *   anything else    always, and so is a mask with volumes that there are not.
+ */
+bool reserve_command(struct reserve *r, unsigned side, unsigned op, unsigned mask, uint32_t *table);
+
+/* May this controller move nothing on the disks? */
+bool reserve_fenced(const struct reserve *r, unsigned side);
+
+#endif
