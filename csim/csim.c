@@ -29,9 +29,14 @@ bool csim_can_trace(void) {
   return model_can_trace();
 }
 
-void csim_complete(struct csim *s, const struct csim_completion *c) {
+void csim_finish(struct csim *s, const struct csim_completion *c) {
   struct completions *q = &s->completions;
   q->entry[(q->head + q->count++) % q->size] = *c;
+}
+
+void csim_complete(struct csim *s, const struct csim_completion *c) {
+  struct csim_completion end = *c;
+  if (!s->cfg.multipath || multipath_end(s, &end)) csim_finish(s, &end);
 }
 
 bool csim_poll(struct csim *s, struct csim_completion *out) {
@@ -101,6 +106,7 @@ static void step(struct csim *s) {
   unsigned rising = clocks_step(&s->clocks);
   evaluate_edges(s, rising);
   if (s->disk_next_ps <= s->now_ps) collect_disks(s);
+  if (s->multipath.next_ps <= s->now_ps) multipath_step(s);
   if (rising & 1U << CLOCK_A) side_step(s, &s->side[CSIM_A]);
   if (rising & 1U << CLOCK_B) side_step(s, &s->side[CSIM_B]);
 }
@@ -240,6 +246,7 @@ struct csim *csim_create(const struct csim_config *cfg, char *err, size_t err_si
     return NULL;
   }
   s->disk_next_ps = UINT64_MAX;
+  multipath_init(&s->multipath);
   power_on(s);
   return s;
 }
@@ -255,11 +262,12 @@ void csim_destroy(struct csim *s) {
 /* ---- questions */
 
 int csim_post(struct csim *s, const struct csim_command *c) {
-  return host_post(&s->side[c->volume & 1], c);
+  return s->cfg.multipath ? multipath_post(s, c) : host_post(&s->side[c->volume & 1], c);
 }
 
 unsigned csim_outstanding(const struct csim *s, unsigned volume) {
-  return s->side[volume & 1].host.outstanding;
+  return s->cfg.multipath ? s->multipath.outstanding[volume & 1]
+                          : s->side[volume & 1].host.outstanding;
 }
 
 bool csim_idle(const struct csim *s) {
@@ -267,7 +275,7 @@ bool csim_idle(const struct csim *s) {
     const struct side *d = &s->side[i];
     /* Longer than anything rests between two queues of the RTL. */
     bool settled = d->cycle - d->active_cycle > 64;
-    if (d->host.outstanding != 0 || !firmware_quiet(d) || !settled) return false;
+    if (csim_outstanding(s, i) != 0 || !firmware_quiet(d) || !settled) return false;
     if (csim_present(s, (enum csim_side)i)) return false;
   }
   return true;
@@ -291,6 +299,8 @@ void csim_counters(const struct csim *s, struct csim_counters *out) {
       .evals = s->evals,
       .fifo_corrected = {*m->ab_ecc_corrected, *m->ba_ecc_corrected},
       .fifo_uncorrectable = {*m->ab_ecc_uncorrectable, *m->ba_ecc_uncorrectable},
+      .retries = s->multipath.retries,
+      .failovers = s->multipath.failovers,
       .assertions_failed = model_assertions_failed(m),
       .disk = *disk_counters(s->disk)};
   for (unsigned i = 0; i < CSIM_SIDES; i++) {

@@ -49,6 +49,9 @@ struct csim_config {
   unsigned fifo_limit;      /* beats, one frame .. FIFO depth */
   unsigned link_latency_ns; /* one way, of the wire */
   unsigned link_rate;       /* beats per 256 clocks of clk_m, 1 .. 256 */
+  bool multipath;           /* the host tries the other controller when one cannot (multipath.h) */
+  unsigned retry_pause_ns;  /* ... after so long, 1 .. 10^9 */
+  unsigned retry_limit_us;  /* ... until so long after csim_post(); 0: for ever */
   struct controller_config controller; /* slots and mode are filled in by csim_create */
   struct disk_config disk;             /* blocks and seed are filled in by csim_create */
 };
@@ -78,7 +81,8 @@ struct csim_counters {
   unsigned cache_corrected[CSIM_SIDES], cache_uncorrectable[CSIM_SIDES], scrubbed[CSIM_SIDES];
   unsigned fifo_corrected[CSIM_SIDES], fifo_uncorrectable[CSIM_SIDES];
   uint64_t firmware_busy[CSIM_SIDES]; /* cycles */
-  unsigned assertions_failed;         /* in RTL; any is a defect */
+  uint64_t retries, failovers; /* multipath: posted again; carried out by the other controller */
+  unsigned assertions_failed;  /* in RTL; any is a defect */
   struct controller_counters controller[CSIM_SIDES];
   struct disk_counters disk;
 };
@@ -96,7 +100,7 @@ struct csim *csim_create(const struct csim_config *cfg, char *err, size_t err_si
 void csim_destroy(struct csim *s);
 
 /* 0; or -1 when the volume's controller has CSIM_QUEUE_DEPTH commands outstanding or is in reset.
- */
+ * With multipath only when the volume has so many outstanding, whatever is alive. */
 int csim_post(struct csim *s, const struct csim_command *c);
 unsigned csim_outstanding(const struct csim *s, unsigned volume);
 /* Runs until csim_now_ps() is until_ps, or to the edge at which a completion comes, if that is

@@ -18,6 +18,7 @@ void csim_config_defaults(struct csim_config *cfg) {
       .fifo_limit = csim_fifo_depth(),
       .link_latency_ns = 1000,
       .link_rate = 128, /* half the host port's rate */
+      .retry_pause_ns = 2000,
       .controller = {.slots = csim_slots(),
                      .destage_start = csim_slots() / 2,
                      .destage_stop = csim_slots() / 4,
@@ -50,5 +51,7 @@ const char *csim_config_check(const struct csim_config *cfg) {
     return "latency_ns: too long, expected at most 32767 clocks of clk_m";
   if (cfg->link_rate < 1 || cfg->link_rate > 256)
     return "rate: out of range, expected 1/256 to 1 beat a clock";
+  if (cfg->retry_pause_ns < 1 || cfg->retry_pause_ns > 1000000000)
+    return "retry_pause_ns: out of range, expected 1 to 1000000000";
   return NULL;
 }

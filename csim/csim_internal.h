@@ -13,6 +13,7 @@
 #include "clocks.h"
 #include "csim.h"
 #include "model.h"
+#include "multipath.h"
 
 #define BLOCK_BYTES 512
 #define BLOCK_BEATS (BLOCK_BYTES / 8)
@@ -91,6 +92,7 @@ struct csim {
   uint64_t now_ps, evals, disk_next_ps;
   struct disk *disk;
   struct side side[CSIM_SIDES];
+  struct multipath multipath; /* unused without cfg.multipath */
   struct completions completions;
   unsigned pins_high; /* bit i: clock i is high in the model */
   unsigned fifo_max[CSIM_SIDES];
@@ -115,6 +117,9 @@ void disk_link_step(struct side *s);
 void disk_link_done(struct side *s, const struct disk_done *done);
 uint8_t disk_link_side(uint64_t cookie);
 
+/* A controller has answered, or is gone. */
 void csim_complete(struct csim *s, const struct csim_completion *c);
+/* The caller's command has ended. */
+void csim_finish(struct csim *s, const struct csim_completion *c);
 
 #endif
