@@ -281,6 +281,22 @@ bool csim_idle(const struct csim *s) {
   return true;
 }
 
+unsigned csim_serves(const struct csim *s, enum csim_side side) {
+  return s->side[side].alive ? 1U << side : 0;
+}
+
+int csim_phase(const struct csim *s, enum csim_side side) {
+  return s->side[side].alive ? TWK_PHASE_PAIRED : -1;
+}
+
+bool csim_settled(const struct csim *s) {
+  return s->side[CSIM_A].alive && s->side[CSIM_B].alive;
+}
+
+unsigned csim_faults_open(const struct csim *s) {
+  return s->cfg.faults.count;
+}
+
 bool csim_present(const struct csim *s, enum csim_side owner) {
   return owner == CSIM_A ? *s->model->ab_present : *s->model->ba_present;
 }

@@ -18,6 +18,8 @@
 
 #include "controller.h"
 #include "disk.h"
+#include "fault.h"
+#include "power_config.h"
 
 enum csim_side { CSIM_A, CSIM_B, CSIM_SIDES };
 
@@ -43,6 +45,11 @@ struct csim_config {
   uint64_t seed;          /* everything random: phases, jitter, crossing delays, seeks */
   uint64_t volume_blocks; /* each of the two volumes */
   unsigned period_a_ps, period_b_ps, period_m_ps; /* 200 .. 1000000, even */
+  bool managed;            /* controllers fail over; else straps alone decide */
+  unsigned tick_cycles;    /* of the firmware's timer and heartbeat, managed */
+  unsigned silence_cycles; /* without a heartbeat until the peer counts as silent */
+  struct power_config power;
+  struct fault_list faults;
   unsigned jitter_ps;       /* each rising edge moves by up to this, below a quarter period */
   bool random_phase;        /* phases drawn from seed; else all rise together at 0 */
   bool random_crossing;     /* clock-crossing cells delay bits at random */
@@ -83,6 +90,14 @@ struct csim_counters {
   uint64_t firmware_busy[CSIM_SIDES]; /* cycles */
   uint64_t retries, failovers; /* multipath: posted again; carried out by the other controller */
   unsigned assertions_failed;  /* in RTL; any is a defect */
+  unsigned takeovers;          /* a controller came to serve its peer's volume */
+  uint64_t takeover_ps[2];     /* from the peer's end until then: longest, last */
+  uint64_t exposed_ps;         /* an acknowledged block had one copy */
+  uint64_t unserved_ps;        /* a volume had no controller */
+  /* Over all lives of both controllers: */
+  unsigned degrades, resyncs, failbacks, adopted;
+  unsigned switchovers;    /* a mirror FIFO's rail went to its battery */
+  unsigned present_faults; /* faults that came while a present flag was 1 */
   struct controller_counters controller[CSIM_SIDES];
   struct disk_counters disk;
 };
@@ -115,6 +130,14 @@ bool csim_idle(const struct csim *s);
 void csim_counters(const struct csim *s, struct csim_counters *out);
 const struct controller *csim_controller(const struct csim *s, enum csim_side side);
 struct disk *csim_disk(struct csim *s);
+/* Volumes that a controller serves, bit v; 0 when it is down. */
+unsigned csim_serves(const struct csim *s, enum csim_side side);
+/* TWK_PHASE_*; -1 when it is down. */
+int csim_phase(const struct csim *s, enum csim_side side);
+/* Managed: no controller alive is between two phases, and every volume is served that can be. */
+bool csim_settled(const struct csim *s);
+/* Faults of cfg.faults that have not come, or not wholly. */
+unsigned csim_faults_open(const struct csim *s);
 /* The present flag of the FIFO that `owner` writes. */
 bool csim_present(const struct csim *s, enum csim_side owner);
 

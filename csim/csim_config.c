@@ -14,6 +14,8 @@ void csim_config_defaults(struct csim_config *cfg) {
       .period_a_ps = 5000,     /* 200 MHz, each a little off the others as crystals are */
       .period_b_ps = 5010,
       .period_m_ps = 4990,
+      .tick_cycles = 1000,
+      .silence_cycles = 5000,
       .random_phase = true,
       .fifo_limit = csim_fifo_depth(),
       .link_latency_ns = 1000,
@@ -26,6 +28,7 @@ void csim_config_defaults(struct csim_config *cfg) {
                      .cost_decision = 200,
                      .cost_entry = 8},
   };
+  power_config_defaults(&cfg->power);
   disk_defaults(&cfg->disk);
 }
 
@@ -53,5 +56,9 @@ const char *csim_config_check(const struct csim_config *cfg) {
     return "rate: out of range, expected 1/256 to 1 beat a clock";
   if (cfg->retry_pause_ns < 1 || cfg->retry_pause_ns > 1000000000)
     return "retry_pause_ns: out of range, expected 1 to 1000000000";
-  return NULL;
+  if (cfg->managed && cfg->tick_cycles < 1)
+    return "heartbeat_us: shorter than a cycle, expected more";
+  if (cfg->managed && cfg->silence_cycles <= cfg->tick_cycles)
+    return "silence_us: not above heartbeat_us, a living peer would count as silent, expected more";
+  return power_config_check(&cfg->power);
 }

@@ -33,7 +33,6 @@
 #define BATTERY_US 60000000
 #define BATTERY_CHARGE 10
 #define BATTERY_LOW 50
-#define TICK_NS 100
 
 #define STRAP16 65535U
 #define STRAP32 UINT32_MAX
@@ -55,16 +54,15 @@ void power_config_defaults(struct power_config *cfg) {
                                .battery_us = BATTERY_US,
                                .battery_charge = BATTERY_CHARGE,
                                .battery_age = 100,
-                               .battery_low = BATTERY_LOW,
-                               .tick_ns = TICK_NS};
+                               .battery_low = BATTERY_LOW};
 }
 
-static uint64_t ticks(const struct power_config *cfg, uint64_t ns) {
-  return (ns + cfg->tick_ns - 1) / cfg->tick_ns;
+static uint64_t ticks(uint64_t ns) {
+  return (ns + POWER_TICK_NS - 1) / POWER_TICK_NS;
 }
 
-uint32_t power_ticks(const struct power_config *cfg, uint64_t ns) {
-  return (uint32_t)ticks(cfg, ns);
+uint32_t power_ticks(uint64_t ns) {
+  return (uint32_t)ticks(ns);
 }
 
 static const char *check_voltages(const struct power_config *c) {
@@ -86,14 +84,13 @@ static const char *check_voltages(const struct power_config *c) {
 }
 
 static const char *check_times(const struct power_config *c) {
-  if (c->tick_ns == 0) return "tick_ns: 0, expected at least 1";
-  if (ticks(c, c->detect_ns) > STRAP16) return "detect_ns: too long, expected at most 65535 ticks";
-  if (ticks(c, c->switch_ns) > STRAP16) return "switch_ns: too long, expected at most 65535 ticks";
-  if (ticks(c, 1000ULL * c->validate_us) > STRAP32)
+  if (ticks(c->detect_ns) > STRAP16) return "detect_ns: too long, expected at most 65535 ticks";
+  if (ticks(c->switch_ns) > STRAP16) return "switch_ns: too long, expected at most 65535 ticks";
+  if (ticks(1000ULL * c->validate_us) > STRAP32)
     return "validate_us: too long, expected less than 2^32 ticks";
-  if (ticks(c, 1000ULL * c->holdup_us) > STRAP32)
+  if (ticks(1000ULL * c->holdup_us) > STRAP32)
     return "holdup_us: too long, expected less than 2^32 ticks";
-  if (ticks(c, 1000ULL * c->battery_us) > STRAP32)
+  if (ticks(1000ULL * c->battery_us) > STRAP32)
     return "battery_us: too long, expected less than 2^32 ticks";
   return NULL;
 }
@@ -109,7 +106,7 @@ static const char *check_battery(const struct power_config *c) {
     return c->battery_us == 0
                ? "battery_us: 0 in topology battery, expected a battery with some capacity"
                : "battery_age: 0 in topology battery, expected a battery with some capacity";
-  uint64_t alone = ticks(c, c->detect_ns) + ticks(c, c->switch_ns) + 1;
+  uint64_t alone = ticks(c->detect_ns) + ticks(c->switch_ns) + 1;
   if (alone * c->rail_fall_mv > c->uv_mv - c->retention_mv)
     return "rail_fall_mv: from uv_mv the rail is below retention_mv before detection and switch "
            "are done, expected less, or shorter detect_ns or switch_ns";

@@ -3,7 +3,8 @@
  * power_config.h: the figures of the supplies, straps of rtl/power/power_system.sv, in the units in
  * which people give them.
  *
- * All units and batteries are alike. Times become ticks of the standby clock, rounded up.
+ * All units and batteries are alike. Times become ticks of the standby clock (POWER_TICK_NS),
+ * rounded up.
  */
 #ifndef TWINACK_POWER_CONFIG_H
 #define TWINACK_POWER_CONFIG_H
@@ -28,8 +29,9 @@ struct power_config {
   unsigned battery_charge; /* charging takes so many times as long */
   unsigned battery_age;    /* percent of a new one's capacity that it still has; 100: new */
   unsigned battery_low;    /* percent of charge below which it is not relied on */
-  unsigned tick_ns;        /* period of clk_p: every time above is counted in it */
 };
+
+#define POWER_TICK_NS 100U /* a cycle of clk_p */
 
 void power_config_defaults(struct power_config *cfg);
 
@@ -37,7 +39,7 @@ void power_config_defaults(struct power_config *cfg);
 const char *power_config_check(const struct power_config *cfg);
 
 /* Ticks of so many ns, rounded up. Every time that passed the check fits its strap. */
-uint32_t power_ticks(const struct power_config *cfg, uint64_t ns);
+uint32_t power_ticks(uint64_t ns);
 
 /* "peer", "third", "battery" or "own". */
 const char *power_topology_name(unsigned topology);
