@@ -29,9 +29,14 @@ bool csim_can_trace(void) {
   return model_can_trace();
 }
 
-void csim_complete(struct csim *s, const struct csim_completion *c) {
+void csim_finish(struct csim *s, const struct csim_completion *c) {
   struct completions *q = &s->completions;
   q->entry[(q->head + q->count++) % COMPLETIONS] = *c;
+}
+
+void csim_complete(struct csim *s, const struct csim_completion *c) {
+  struct csim_completion end = *c;
+  if (!s->cfg.multipath || multipath_end(s, &end)) csim_finish(s, &end);
 }
 
 bool csim_poll(struct csim *s, struct csim_completion *out) {
@@ -137,6 +142,7 @@ static void step(struct csim *s) {
   if (rising & 1U << CLOCK_P) power_step(s);
   faults_step(s);
   if (s->disk_next_ps <= s->now_ps) collect_disks(s);
+  if (s->multipath.next_ps <= s->now_ps) multipath_step(s);
   if (rising & 1U << CLOCK_A) side_step(s, &s->side[CSIM_A]);
   if (rising & 1U << CLOCK_B) side_step(s, &s->side[CSIM_B]);
 }
@@ -269,6 +275,7 @@ struct csim *csim_create(const struct csim_config *cfg, char *err, size_t err_si
   }
   s->disk_next_ps = UINT64_MAX;
   reserve_init(&s->reserve);
+  multipath_init(&s->multipath);
   power_on(s);
   return s;
 }
@@ -283,11 +290,12 @@ void csim_destroy(struct csim *s) {
 /* ---- questions */
 
 int csim_post(struct csim *s, const struct csim_command *c) {
-  return host_post(&s->side[c->volume & 1], c);
+  return s->cfg.multipath ? multipath_post(s, c) : host_post(&s->side[c->volume & 1], c);
 }
 
 unsigned csim_outstanding(const struct csim *s, unsigned volume) {
-  return s->side[volume & 1].host.outstanding;
+  return s->cfg.multipath ? s->multipath.outstanding[volume & 1]
+                          : s->side[volume & 1].host.outstanding;
 }
 
 bool csim_idle(const struct csim *s) {
@@ -295,10 +303,26 @@ bool csim_idle(const struct csim *s) {
     const struct side *d = &s->side[i];
     /* Longer than anything rests between two queues of the RTL. */
     bool settled = d->cycle - d->active_cycle > 64;
-    if (d->host.outstanding != 0 || !firmware_quiet(d) || !settled) return false;
+    if (csim_outstanding(s, i) != 0 || !firmware_quiet(d) || !settled) return false;
     if (csim_present(s, (enum csim_side)i)) return false;
   }
   return true;
+}
+
+unsigned csim_serves(const struct csim *s, enum csim_side side) {
+  return s->side[side].alive ? 1U << side : 0;
+}
+
+int csim_phase(const struct csim *s, enum csim_side side) {
+  return s->side[side].alive ? TWK_PHASE_PAIRED : -1;
+}
+
+bool csim_settled(const struct csim *s) {
+  return s->side[CSIM_A].alive && s->side[CSIM_B].alive;
+}
+
+unsigned csim_faults_open(const struct csim *s) {
+  return s->cfg.faults.count;
 }
 
 bool csim_present(const struct csim *s, enum csim_side owner) {
@@ -319,6 +343,8 @@ void csim_counters(const struct csim *s, struct csim_counters *out) {
       .evals = s->evals,
       .fifo_corrected = {*m->ab_ecc_corrected, *m->ba_ecc_corrected},
       .fifo_uncorrectable = {*m->ab_ecc_uncorrectable, *m->ba_ecc_uncorrectable},
+      .retries = s->multipath.retries,
+      .failovers = s->multipath.failovers,
       .assertions_failed = model_assertions_failed(m),
       .disk = *disk_counters(s->disk)};
   for (unsigned i = 0; i < CSIM_SIDES; i++) {

@@ -45,9 +45,9 @@ struct csim_config {
   uint64_t seed;          /* everything random: phases, jitter, crossing delays, seeks */
   uint64_t volume_blocks; /* each of the two volumes */
   unsigned period_a_ps, period_b_ps, period_m_ps; /* 200 .. 1000000, even */
-  unsigned period_p_ps; /* of the standby clock: POWER_TICK_NS of the power figures */
-  bool managed;         /* controllers fail over; else straps alone decide */
-  unsigned tick_cycles; /* of the firmware's timer and heartbeat, managed */
+  unsigned period_p_ps;     /* of the standby clock: POWER_TICK_NS of the power figures */
+  bool managed;            /* controllers fail over; else straps alone decide */
+  unsigned tick_cycles;    /* of the firmware's timer and heartbeat, managed */
   unsigned silence_cycles; /* without a heartbeat until the peer counts as silent */
   struct power_config power;
   unsigned lamp_us;   /* shortest time that the data-remaining lamp is on */
@@ -59,6 +59,9 @@ struct csim_config {
   unsigned fifo_limit;      /* beats, one frame .. FIFO depth */
   unsigned link_latency_ns; /* one way, of the wire */
   unsigned link_rate;       /* beats per 256 clocks of clk_m, 1 .. 256 */
+  bool multipath;           /* the host tries the other controller when one cannot (multipath.h) */
+  unsigned retry_pause_ns;  /* ... after so long, 1 .. 10^9 */
+  unsigned retry_limit_us;  /* ... until so long after csim_post(); 0: for ever */
   struct controller_config controller; /* slots and mode are filled in by csim_create */
   struct disk_config disk;             /* blocks and seed are filled in by csim_create */
 };
@@ -88,11 +91,16 @@ struct csim_counters {
   unsigned cache_corrected[CSIM_SIDES], cache_uncorrectable[CSIM_SIDES], scrubbed[CSIM_SIDES];
   unsigned fifo_corrected[CSIM_SIDES], fifo_uncorrectable[CSIM_SIDES];
   uint64_t firmware_busy[CSIM_SIDES]; /* cycles */
-  unsigned assertions_failed;         /* in RTL; any is a defect */
-  unsigned takeovers;                 /* a controller came to serve its peer's volume */
-  uint64_t takeover_ps[2];            /* from the peer's end until then: longest, last */
-  uint64_t exposed_ps;                /* an acknowledged block had one copy */
-  uint64_t unserved_ps;               /* a volume had no controller */
+  uint64_t retries, failovers; /* multipath: posted again; carried out by the other controller */
+  unsigned assertions_failed;  /* in RTL; any is a defect */
+  unsigned takeovers;          /* a controller came to serve its peer's volume */
+  uint64_t takeover_ps[2];     /* from the peer's end until then: longest, last */
+  uint64_t exposed_ps;         /* an acknowledged block had one copy */
+  uint64_t unserved_ps;        /* a volume had no controller */
+  /* Over all lives of both controllers: */
+  unsigned degrades, resyncs, failbacks, adopted;
+  unsigned switchovers;    /* a mirror FIFO's rail went to its battery */
+  unsigned present_faults; /* faults that came while a present flag was 1 */
   struct controller_counters controller[CSIM_SIDES];
   struct disk_counters disk;
 };
@@ -110,7 +118,7 @@ struct csim *csim_create(const struct csim_config *cfg, char *err, size_t err_si
 void csim_destroy(struct csim *s);
 
 /* 0; or -1 when the volume's controller has CSIM_QUEUE_DEPTH commands outstanding or is in reset.
- */
+ * With multipath only when the volume has so many outstanding, whatever is alive. */
 int csim_post(struct csim *s, const struct csim_command *c);
 unsigned csim_outstanding(const struct csim *s, unsigned volume);
 /* Runs until csim_now_ps() is until_ps, or to the edge at which a completion comes, if that is
@@ -127,8 +135,12 @@ const struct controller *csim_controller(const struct csim *s, enum csim_side si
 struct disk *csim_disk(struct csim *s);
 /* Volumes that a controller serves, bit v; 0 when it is down. */
 unsigned csim_serves(const struct csim *s, enum csim_side side);
+/* TWK_PHASE_*; -1 when it is down. */
+int csim_phase(const struct csim *s, enum csim_side side);
 /* Managed: no controller alive is between two phases, and every volume is served that can be. */
 bool csim_settled(const struct csim *s);
+/* Faults of cfg.faults that have not come, or not wholly. */
+unsigned csim_faults_open(const struct csim *s);
 /* The present flag of the FIFO that `owner` writes. */
 bool csim_present(const struct csim *s, enum csim_side owner);
 

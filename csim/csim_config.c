@@ -23,6 +23,7 @@ void csim_config_defaults(struct csim_config *cfg) {
       .fifo_limit = csim_fifo_depth(),
       .link_latency_ns = 1000,
       .link_rate = 128, /* half the host port's rate */
+      .retry_pause_ns = 2000,
       .controller = {.slots = csim_slots(),
                      .destage_start = csim_slots() / 2,
                      .destage_stop = csim_slots() / 4,
@@ -56,5 +57,11 @@ const char *csim_config_check(const struct csim_config *cfg) {
     return "latency_ns: too long, expected at most 32767 clocks of clk_m";
   if (cfg->link_rate < 1 || cfg->link_rate > 256)
     return "rate: out of range, expected 1/256 to 1 beat a clock";
-  return NULL;
+  if (cfg->retry_pause_ns < 1 || cfg->retry_pause_ns > 1000000000)
+    return "retry_pause_ns: out of range, expected 1 to 1000000000";
+  if (cfg->managed && cfg->tick_cycles < 1)
+    return "heartbeat_us: shorter than a cycle, expected more";
+  if (cfg->managed && cfg->silence_cycles <= cfg->tick_cycles)
+    return "silence_us: not above heartbeat_us, a living peer would count as silent, expected more";
+  return power_config_check(&cfg->power);
 }

@@ -13,6 +13,7 @@
 #include "clocks.h"
 #include "csim.h"
 #include "model.h"
+#include "multipath.h"
 #include "reserve.h"
 
 #define BLOCK_BYTES 512
@@ -107,6 +108,7 @@ struct csim {
   struct reserve reserve;
   uint64_t fences; /* won at the disks */
   struct side side[CSIM_SIDES];
+  struct multipath multipath; /* unused without cfg.multipath */
   struct completions completions;
   unsigned pins_high; /* bit i: clock i is high in the model */
   unsigned running;   /* bit i: clock i has power */
@@ -143,6 +145,9 @@ void disk_link_step(struct side *s);
 void disk_link_done(struct side *s, const struct disk_done *done);
 uint8_t disk_link_side(uint64_t cookie);
 
+/* A controller has answered, or is gone. */
 void csim_complete(struct csim *s, const struct csim_completion *c);
+/* The caller's command has ended. */
+void csim_finish(struct csim *s, const struct csim_completion *c);
 
 #endif

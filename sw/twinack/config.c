@@ -20,6 +20,9 @@ void config_defaults(struct config *cfg) {
   cfg->modes[0] = TWK_MODE_EARLY;
   cfg->mode_count = 1;
   cfg->time_scale = 1;
+  cfg->csim.multipath = true;
+  cfg->heartbeat_us = 5;
+  cfg->silence_us = 25;
 }
 
 const char *config_mode_name(unsigned mode) {
@@ -54,8 +57,8 @@ static void check_section(struct load *l, const char *line) {
   name[len] = '\0';
   if (config_section_known(name)) return;
   snprintf(reason, sizeof reason,
-           "unknown section '%s', expected system, clocks, fifo, link, controller, disk, host or "
-           "workload",
+           "unknown section '%s', expected system, clocks, fifo, link, power, failover, "
+           "controller, disk, host, fault, expect or workload",
            text_quote(name).text);
   bad(l, reason);
 }
@@ -98,7 +101,7 @@ static int take_pair(void *user, const char *section, const char *name, const ch
     snprintf(reason, sizeof reason,
              "unknown key '%s' in section '%s', expected one that twinack run --print-config shows",
              text_quote(name).text, text_quote(section).text);
-  } else if (l->cfg->lines[key]) {
+  } else if (l->cfg->lines[key] && config_keys[key].type != CONFIG_FAULTS) {
     snprintf(reason, sizeof reason, "%s: given again after line %u, expected each key once", name,
              l->cfg->lines[key]);
   } else {
@@ -181,15 +184,22 @@ unsigned config_depth(const struct config *cfg) {
   return cfg->trace[0] ? CSIM_QUEUE_DEPTH : cfg->workload.depth;
 }
 
+static unsigned us_in_cycles(unsigned us, unsigned period_ps) {
+  return (unsigned)(us * UINT64_C(1000000) / period_ps);
+}
+
 void config_csim(const struct config *cfg, unsigned mode, struct csim_config *out) {
   *out = cfg->csim;
   out->mode = mode;
+  out->tick_cycles = us_in_cycles(cfg->heartbeat_us, out->period_a_ps);
+  out->silence_cycles = us_in_cycles(cfg->silence_us, out->period_a_ps);
   out->disk.image = cfg->image[0] ? cfg->image : NULL;
 }
 
-/* Puts the place where the key was set in front of "key: reason, expected what". */
+/* Puts the place where the key was set in front of "key: reason, expected what", or of what
+ * fault_check() says. */
 static int explain(const struct config *cfg, const char *reason, char *err, size_t err_size) {
-  size_t len = strcspn(reason, ":");
+  size_t len = strcspn(reason, ": ");
 
   for (unsigned i = 0; i < config_key_count; i++) {
     const char *name = config_keys[i].name;
@@ -233,6 +243,25 @@ static int check_csim(const struct config *cfg, char *reason, size_t size) {
   return 0;
 }
 
+/* A command whose controller dies has no end on one path. */
+static int check_faults(const struct config *cfg, char *reason, size_t size) {
+  const struct csim_config *c = &cfg->csim;
+  struct fault_world world = {.topology = c->power.topology,
+                              .managed = c->managed,
+                              .nominal_mv = c->power.nominal_mv,
+                              .battery_us = c->power.battery_us};
+
+  if (c->faults.count && !c->multipath) {
+    snprintf(reason, size, "multipath: a host with one path and faults, expected yes");
+    return -1;
+  }
+  for (unsigned i = 0; i < cfg->mode_count; i++) {
+    world.mode = cfg->modes[i];
+    if (fault_check(&c->faults, &world, reason, size)) return -1;
+  }
+  return 0;
+}
+
 static int check_source(const struct config *cfg, char *reason, size_t size) {
   if (!cfg->has_workload) return 0;
   if (cfg->pace == CONFIG_PACE_TRACE && cfg->workload.rate == 0) {
@@ -246,7 +275,7 @@ int config_check(const struct config *cfg, char *err, size_t err_size) {
   char reason[REASON];
 
   if (check_source(cfg, reason, sizeof reason) || check_image(cfg, reason, sizeof reason) ||
-      check_csim(cfg, reason, sizeof reason))
+      check_faults(cfg, reason, sizeof reason) || check_csim(cfg, reason, sizeof reason))
     return explain(cfg, reason, err, err_size);
   return 0;
 }

@@ -13,10 +13,11 @@
 #include <stdio.h>
 
 #include "csim.h"
+#include "expect.h"
 #include "workload.h"
 
 #define CONFIG_MODES 4
-#define CONFIG_KEYS_MAX 64
+#define CONFIG_KEYS_MAX 128
 
 enum config_pace {
   CONFIG_PACE_AUTO,  /* a trace: its arrival times; a workload: closed when its rate is 0 */
@@ -32,8 +33,10 @@ struct config {
   double time_scale;   /* of arrival times */
   uint64_t max_gap_us; /* between arrivals, after scaling; 0: any */
   bool wrap;           /* requests beyond the volume are folded into it */
-  char trace[PATH_MAX]; /* "": none */
-  char image[PATH_MAX]; /* "": disks in memory */
+  char trace[PATH_MAX];              /* "": none */
+  char image[PATH_MAX];              /* "": disks in memory */
+  unsigned heartbeat_us, silence_us; /* become cycles of clk_a in config_csim() */
+  struct expect expect;
   bool has_workload;
   struct workload_config workload;
   char file[PATH_MAX];             /* the INI file, for messages */

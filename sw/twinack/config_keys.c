@@ -13,6 +13,10 @@
 #define WORKLOAD_KEY(name) \
   { "workload", name, CONFIG_WORKLOAD, 0, 0, 0, NULL }
 
+#define POWER_KEY(name, member, min, max) \
+  { "power", name, CONFIG_UINT, AT(csim.power.member), min, max, NULL }
+#define EXPECT_KEY(name, value) {"expect", #name, CONFIG_EXPECT, AT(expect.name), 0, 0, NULL},
+
 #define BLOCK 512
 #define SEED_MAX 1e18 /* below 2^63, which is what JSON numbers keep */
 
@@ -29,6 +33,26 @@ const struct config_key config_keys[] = {
     {"fifo", "limit", CONFIG_UINT, AT(csim.fifo_limit), 1, 1 << 20, NULL},
     {"link", "latency_ns", CONFIG_UINT, AT(csim.link_latency_ns), 0, 1000000, NULL},
     {"link", "rate", CONFIG_PER_256, AT(csim.link_rate), 1, 256, NULL},
+    {"power", "topology", CONFIG_CHOICE, AT(csim.power.topology), 0, 0, "peer|third|battery|own"},
+    POWER_KEY("nominal_mv", nominal_mv, 1, 60000),
+    POWER_KEY("uv_mv", uv_mv, 1, 60000),
+    POWER_KEY("hyst_mv", hyst_mv, 0, 60000),
+    POWER_KEY("logic_mv", logic_mv, 1, 60000),
+    POWER_KEY("retention_mv", retention_mv, 1, 60000),
+    POWER_KEY("fall_mv", fall_mv, 1, 60000),
+    POWER_KEY("rise_mv", rise_mv, 1, 60000),
+    POWER_KEY("rail_fall_mv", rail_fall_mv, 1, 60000),
+    POWER_KEY("detect_ns", detect_ns, 0, 6553500),
+    POWER_KEY("switch_ns", switch_ns, 0, 6553500),
+    POWER_KEY("validate_us", validate_us, 0, 100000000),
+    POWER_KEY("holdup_us", holdup_us, 0, 100000000),
+    POWER_KEY("battery_us", battery_us, 0, 400000000),
+    POWER_KEY("battery_charge", battery_charge, 1, 65535),
+    POWER_KEY("battery_age", battery_age, 1, 100),
+    POWER_KEY("battery_low", battery_low, 0, 100),
+    {"failover", "managed", CONFIG_BOOL, AT(csim.managed), 0, 0, NULL},
+    {"failover", "heartbeat_us", CONFIG_UINT, AT(heartbeat_us), 1, 1000000, NULL},
+    {"failover", "silence_us", CONFIG_UINT, AT(silence_us), 1, 1000000, NULL},
     {"controller", "destage_start", CONFIG_UINT, AT(csim.controller.destage_start), 0,
      CONTROLLER_MAX_SLOTS, NULL},
     {"controller", "destage_stop", CONFIG_UINT, AT(csim.controller.destage_stop), 0,
@@ -56,6 +80,13 @@ const struct config_key config_keys[] = {
     {"host", "time_scale", CONFIG_REAL, AT(time_scale), 0, 1e6, NULL},
     {"host", "max_gap_us", CONFIG_U64, AT(max_gap_us), 0, 1e12, NULL},
     {"host", "wrap", CONFIG_BOOL, AT(wrap), 0, 0, NULL},
+    {"host", "multipath", CONFIG_BOOL, AT(csim.multipath), 0, 0, NULL},
+    {"host", "retry_pause_ns", CONFIG_UINT, AT(csim.retry_pause_ns), 1, 1000000000, NULL},
+    {"host", "retry_limit_us", CONFIG_UINT, AT(csim.retry_limit_us), 0, 100000000, NULL},
+    {"fault", "fault", CONFIG_FAULTS, AT(csim.faults), 0, 0, NULL},
+    EXPECT_NUMBERS(EXPECT_KEY){"expect", "state_a", CONFIG_CHOICE, AT(expect.state[0]), 0, 0,
+                               EXPECT_STATES},
+    {"expect", "state_b", CONFIG_CHOICE, AT(expect.state[1]), 0, 0, EXPECT_STATES},
     WORKLOAD_KEY("pattern"),
     WORKLOAD_KEY("theta"),
     WORKLOAD_KEY("write"),
@@ -74,7 +105,9 @@ const unsigned config_key_count = sizeof config_keys / sizeof *config_keys;
 
 _Static_assert(sizeof config_keys / sizeof *config_keys <= CONFIG_KEYS_MAX, "raise the limit");
 _Static_assert(TWK_MODE_EARLY == 0 && TWK_MODE_SYNC == 1 && TWK_MODE_THROUGH == 2 &&
-                   TWK_MODE_LOCAL == 3 && DISK_HDD == 0 && DISK_FLASH == 1,
+                   TWK_MODE_LOCAL == 3 && DISK_HDD == 0 && DISK_FLASH == 1 &&
+                   TWK_TOPOLOGY_PEER == 0 && TWK_TOPOLOGY_THIRD == 1 && TWK_TOPOLOGY_BATTERY == 2 &&
+                   TWK_TOPOLOGY_OWN == 3,
                "the choices above are in the order of their numbers");
 _Static_assert(sizeof(enum disk_kind) == sizeof(unsigned), "a choice is stored as unsigned");
 
@@ -180,6 +213,8 @@ static bool set_value(struct config *cfg, const struct config_key *k, const char
       return set_path(at, value);
     case CONFIG_MODE_LIST:
       return set_modes(cfg, k->choices, value);
+    case CONFIG_EXPECT:
+      return expect_parse(value, at);
     default:
       return set_number(at, k, value);
   }
@@ -209,12 +244,21 @@ static void expected(const struct config_key *k, char *out, size_t size) {
     case CONFIG_MODE_LIST:
       snprintf(out, size, "each at most once of %s, with commas between", k->choices);
       break;
+    case CONFIG_EXPECT:
+      snprintf(out, size, "N, N-M, N+ (at least N) or any");
+      break;
     case CONFIG_PATH:
       snprintf(out, size, "a file name below %d characters", PATH_MAX);
       break;
     default:
       snprintf(out, size, "one of %s", k->choices);
   }
+}
+
+static int set_faults(struct fault_list *list, const char *value, char *err, size_t err_size) {
+  if (*value) return fault_parse(value, list, err, err_size);
+  list->count = 0;
+  return 0;
 }
 
 int config_key_set(struct config *cfg, unsigned key, const char *value, char *err,
@@ -226,6 +270,7 @@ int config_key_set(struct config *cfg, unsigned key, const char *value, char *er
     cfg->has_workload = true;
     return workload_set(&cfg->workload, k->name, value, err, err_size);
   }
+  if (k->type == CONFIG_FAULTS) return set_faults(&cfg->csim.faults, value, err, err_size);
   if (set_value(cfg, k, value)) return 0;
   expected(k, range, sizeof range);
   snprintf(err, err_size, "%s: bad value '%s', expected %s", k->name, text_quote(value).text,

@@ -17,6 +17,8 @@ enum config_type {
   CONFIG_PER_256, /* unsigned n, written as the fraction n/256 */
   CONFIG_PATH,    /* char[PATH_MAX] */
   CONFIG_MODE_LIST,
+  CONFIG_FAULTS,  /* struct fault_list; each value adds to it, an empty one empties it */
+  CONFIG_EXPECT,  /* struct expect_range */
   CONFIG_WORKLOAD /* a key of workload.h */
 };
 

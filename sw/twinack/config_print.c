@@ -62,6 +62,24 @@ static void print_workload(FILE *out, const struct workload_config *w, const cha
     fprintf(out, "%u", w->depth);
 }
 
+static void print_range(FILE *out, const struct expect_range *range) {
+  char text[64];
+
+  expect_print(range, text, sizeof text);
+  fputs(text, out);
+}
+
+/* One line each: a line of an INI file may not be long. */
+static void print_faults(FILE *out, const struct fault_list *list, const char *key) {
+  char text[FAULT_TEXT];
+
+  for (unsigned i = 0; i < list->count; i++) {
+    fault_print(&list->fault[i], text, sizeof text);
+    if (i) fprintf(out, "\n%s = ", key);
+    fputs(text, out);
+  }
+}
+
 static void print_value(FILE *out, const struct config *cfg, const struct config_key *k) {
   const void *at = (const char *)cfg + k->offset;
 
@@ -96,6 +114,12 @@ static void print_value(FILE *out, const struct config *cfg, const struct config
       break;
     case CONFIG_MODE_LIST:
       print_modes(out, cfg);
+      break;
+    case CONFIG_FAULTS:
+      print_faults(out, at, k->name);
+      break;
+    case CONFIG_EXPECT:
+      print_range(out, at);
       break;
     case CONFIG_WORKLOAD:
       print_workload(out, &cfg->workload, k->name);

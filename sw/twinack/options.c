@@ -21,6 +21,8 @@ enum {
   KEY_WRAP,
   KEY_JOBS,
   KEY_SET,
+  KEY_TOPOLOGY,
+  KEY_FAULT,
   KEY_PRINT_CONFIG
 };
 
@@ -37,6 +39,7 @@ static const char doc[] =
     "  twinack run --workload pattern=zipf,bs=4k,write=80,count=20000 --seed 7\n"
     "  twinack run --workload rate=200000,arrival=poisson --wave early.fst\n"
     "  twinack run --config docs/twinack.ini --set link.rate=0.25 --pace closed\n"
+    "  twinack run --config tb/scenarios/claim-02-peer-psu.ini --fault hang:B@3ms\n"
     "\n"
     "The command line wins over the configuration file. docs/twinack.ini explains every key, "
     "docs/summary-json.md every figure.\n"
@@ -58,6 +61,12 @@ static const struct argp_option options[] = {
     {"config", 'c', "FILE.ini", 0, "Configuration, see docs/twinack.ini", 2},
     {"mode", 'm', "LIST", 0, "Ack modes, of early, sync, through, local, with commas between", 2},
     {"seed", 's', "N", 0, "Everything random comes from it", 2},
+    {"topology", KEY_TOPOLOGY, "NAME", 0, "What feeds the mirror FIFOs: peer, third, battery, own",
+     2},
+    {"fault", KEY_FAULT, "KIND:UNIT@WHEN", 0,
+     "What breaks or returns, such as psu:A@ack:100,restore:A@2ms; may be given again, adds to the "
+     "configuration's",
+     2},
     {"set", KEY_SET, "SECTION.KEY=VALUE", 0, "Set one key of the configuration", 2},
     {0, 0, 0, 0, "What comes out:", 3},
     {"json", KEY_JSON, "FILE", 0, "Write all figures, see docs/summary-json.md", 3},
@@ -77,6 +86,8 @@ static const struct {
 } keys[] = {{'t', "--trace", "host", "trace"},
             {'m', "--mode", "system", "mode"},
             {'s', "--seed", "system", "seed"},
+            {KEY_TOPOLOGY, "--topology", "power", "topology"},
+            {KEY_FAULT, "--fault", "fault", "fault"},
             {KEY_PACE, "--pace", "host", "pace"},
             {KEY_DEPTH, "--depth", "host", "depth"},
             {KEY_TIME_SCALE, "--time-scale", "host", "time_scale"},

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "replay_faults.h"
 #include "replay_host.h"
 #include "twk_layout.h"
 
@@ -23,6 +24,7 @@ struct replay {
   struct oracle *oracle;
   struct replay_host *host;
   struct source *source;
+  struct replay_faults faults;
   struct arrival next;
   bool has_next, closed;
   uint64_t now_ps; /* between the edges of the clocks, too */
@@ -72,6 +74,7 @@ static bool replay_open(struct replay *r, const struct replay_options *o,
   r->closed = config_closed(o->cfg);
   r->start_ps = r->now_ps = r->moved_ps = csim_now_ps(r->csim);
   r->limit_ps = silence_limit(&cfg);
+  replay_faults_init(&r->faults, &cfg, r->start_ps, r->limit_ps);
   result->fifo_limit = cfg.fifo_limit;
   return true;
 }
@@ -109,8 +112,10 @@ static void answered(struct replay *r) {
   r->silent = false;
 }
 
-/* True when nothing has moved for too long, or the disks move and nothing comes of it. */
+/* True when nothing has moved for too long, or the disks move and nothing comes of it. What waits
+ * for a fault to pass is not stuck. */
 static bool stuck(struct replay *r) {
+  if (replay_faults_pending(&r->faults, r->csim, r->now_ps)) answered(r);
   if (r->now_ps - r->moved_ps < r->limit_ps) return false;
   uint64_t ops = disk_ops(r);
   if (r->silent && (ops == r->disk_ops || ops - r->silent_ops > STUCK_DISK_OPS)) return true;
@@ -119,6 +124,15 @@ static bool stuck(struct replay *r) {
   r->disk_ops = ops;
   r->moved_ps = r->now_ps;
   return false;
+}
+
+/* Only commands of blocked volumes are left: no fault of those who serve the others. */
+static bool blocked(const struct replay *r) {
+  unsigned mask = replay_faults_blocked(&r->faults, r->csim);
+
+  for (unsigned v = 0; v < VOLUMES; v++)
+    if (!(mask >> v & 1) && csim_outstanding(r->csim, v)) return false;
+  return mask != 0;
 }
 
 static bool declare_stuck(struct replay *r, const char *where) {
@@ -149,6 +163,7 @@ static bool run_until(struct replay *r, uint64_t until_ps, struct csim_completio
   csim_run(r->csim, until_ps);
   bool answer = csim_poll(r->csim, c);
   r->now_ps = answer ? csim_now_ps(r->csim) : until_ps;
+  replay_faults_look(&r->faults, r->csim, r->now_ps);
   if (answer) answered(r);
   return answer;
 }
@@ -164,7 +179,8 @@ static void run_host(struct replay *r) {
                    source_count(r->source));
 }
 
-/* All requests of the source. False when stuck; ends early at stop_ps. */
+/* All requests of the source. False when stuck; ends early at stop_ps, or when what is left is
+ * blocked. */
 static bool play(struct replay *r) {
   while (r->now_ps < r->stop_ps) {
     bool waited = replay_host_open(r->host) > 0;
@@ -173,9 +189,20 @@ static bool play(struct replay *r) {
     if (replay_host_open(r->host) == 0 && !r->has_next) break;
     if (!waited) answered(r); /* an idle system owes no sign of life */
     run_host(r);
-    if (replay_host_open(r->host) > 0 && stuck(r)) return declare_stuck(r, "in the run");
+    if (replay_host_open(r->host) == 0 || !stuck(r)) continue;
+    return blocked(r) || declare_stuck(r, "in the run");
   }
   return true;
+}
+
+/* Until all faults have come and gone. */
+static void await_faults(struct replay *r) {
+  struct csim_completion c;
+
+  while (replay_faults_pending(&r->faults, r->csim, r->now_ps)) {
+    bool more = run_until(r, r->now_ps + IDLE_STEP_PS, &c);
+    for (; more; more = csim_poll(r->csim, &c)) replay_host_complete(r->host, &c);
+  }
 }
 
 /* False when stuck. */
@@ -189,13 +216,15 @@ static bool wait_idle(struct replay *r) {
   return true;
 }
 
-/* False when stuck. */
+/* Of the volumes that are served. False when stuck. */
 static bool flush_disks(struct replay *r) {
   struct csim_completion c;
-  unsigned left = 0;
+  unsigned mask = replay_faults_blocked(&r->faults, r->csim), left = 0;
 
-  for (; left < VOLUMES; left++) {
-    struct csim_command flush = {.op = TWK_OP_FLUSH, .volume = (uint8_t)left, .blocks = 1};
+  for (unsigned v = 0; v < VOLUMES; v++) {
+    struct csim_command flush = {.op = TWK_OP_FLUSH, .volume = (uint8_t)v, .blocks = 1};
+    if (mask >> v & 1) continue;
+    left++;
     if (csim_post(r->csim, &flush))
       errx(1, "the system refused a command though its queue has room");
   }
@@ -203,26 +232,30 @@ static bool flush_disks(struct replay *r) {
     bool more = run_until(r, r->moved_ps + r->limit_ps, &c);
     for (; more; more = csim_poll(r->csim, &c), left--)
       if (c.status != TWK_STATUS_OK)
-        replay_found(r->result, "the last flush of volume %u was answered with error status %u",
+        replay_found(r->result, FINDING_OTHER,
+                     "the last flush of volume %u was answered with error status %u",
                      c.command.volume, c.status);
     if (left > 0 && stuck(r)) return declare_stuck(r, "in the last flush");
   }
-  return wait_idle(r);
+  return mask || wait_idle(r);
 }
 
 static void check_disks(struct replay *r) {
   uint64_t size = r->o->cfg->csim.volume_blocks;
+  unsigned mask = replay_faults_blocked(&r->faults, r->csim);
   uint8_t block[DISK_BLOCK];
 
   for (uint64_t lba = oracle_next_lba(r->oracle, 0); lba != UINT64_MAX;
        lba = oracle_next_lba(r->oracle, lba + 1)) {
+    if (mask >> (lba / size) & 1) continue;
     if (disk_peek(csim_disk(r->csim), lba, block)) {
-      replay_found(r->result, "block %" PRIu64 " of the disks cannot be read", lba);
+      replay_found(r->result, FINDING_OTHER, "block %" PRIu64 " of the disks cannot be read", lba);
       continue;
     }
     enum oracle_result judged = oracle_check(r->oracle, lba, block);
     if (judged != ORACLE_OK)
-      replay_found(r->result, "volume %" PRIu64 " block %" PRIu64 " is %s on the disks", lba / size,
+      replay_found(r->result, replay_finding_of(judged),
+                   "volume %" PRIu64 " block %" PRIu64 " is %s on the disks", lba / size,
                    lba % size, oracle_result_name(judged));
   }
 }
@@ -234,8 +267,10 @@ static void sum_up(struct replay *r) {
   out->simulated_ps = csim_now_ps(r->csim);
   csim_counters(r->csim, &out->counters);
   out->oracle = *oracle_counters(r->oracle);
+  replay_faults_finish(&r->faults, r->csim, out);
   if (out->counters.assertions_failed)
-    replay_found(out, "%u assertions failed in the hardware", out->counters.assertions_failed);
+    replay_found(out, FINDING_OTHER, "%u assertions failed in the hardware",
+                 out->counters.assertions_failed);
 }
 
 void replay_run(const struct replay_options *o, struct replay_result *out) {
@@ -244,6 +279,7 @@ void replay_run(const struct replay_options *o, struct replay_result *out) {
   if (!replay_open(&r, o, out)) return;
   if (play(&r)) {
     uint64_t last_answer = r.now_ps;
+    await_faults(&r);
     if (flush_disks(&r)) check_disks(&r);
     out->final_flush_ps = r.now_ps - last_answer;
   }

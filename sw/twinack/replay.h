@@ -6,6 +6,10 @@
  * it was due (closed pace: from when it was posted) to the answer of its last command. While the
  * volume's 32 places are taken it waits in the host, and that counts. At the end everything is
  * waited for, flushed to the disks, and every block ever written is compared on the disks.
+ *
+ * With faults it goes on after the last answer until all of them have come, what they cause is over
+ * (hold-up, validated return, silence), and the controllers have settled. A volume that no
+ * controller serves then is blocked: its commands may stay open, and its blocks are not judged.
  */
 #ifndef TWINACK_REPLAY_H
 #define TWINACK_REPLAY_H
@@ -28,18 +32,30 @@ struct replay_latency {
   uint64_t cycles[PERCENTILES]; /* of the owner's clock */
 };
 
+enum replay_finding {
+  FINDING_OTHER,
+  FINDING_LOST,    /* a block is an older version than it must be */
+  FINDING_BLOCKED, /* no controller serves a volume at the end */
+  FINDING_KINDS
+};
+
 /* Holds no pointers: it travels through a pipe. */
 struct replay_result {
   enum replay_outcome outcome;
-  char finding[240];       /* the first */
+  char finding[240]; /* the first */
+  uint64_t found[FINDING_KINDS];
+  char first_found[FINDING_KINDS][240];
   char first_refused[200]; /* "": none */
   uint64_t requests, commands;
   uint64_t refused, failed; /* requests: beyond the volume; answered with another error */
   uint64_t bytes_written, bytes_read;
   struct replay_latency latency[3]; /* by enum request_op; refused and failed ones left out */
   uint64_t simulated_ps;
-  uint64_t final_flush_ps; /* from the last answer until nothing is dirty any more */
-  unsigned fifo_limit;     /* beats */
+  uint64_t final_flush_ps;    /* from the last answer until nothing is dirty any more */
+  unsigned fifo_limit;        /* beats */
+  uint64_t faults;            /* that came */
+  uint64_t blocked;           /* volumes */
+  unsigned state[CSIM_SIDES]; /* at the end, enum expect_state */
   struct csim_counters counters;
   struct oracle_counters oracle;
 };

@@ -53,14 +53,20 @@ static void *allocated(size_t size) {
   return p;
 }
 
-void replay_found(struct replay_result *r, const char *format, ...) {
+void replay_found(struct replay_result *r, enum replay_finding kind, const char *format, ...) {
+  char *first = r->first_found[kind];
   va_list args;
 
-  if (r->outcome != REPLAY_GOOD) return;
-  r->outcome = REPLAY_WRONG;
+  if (r->outcome == REPLAY_GOOD) r->outcome = REPLAY_WRONG;
+  if (r->found[kind]++) return;
   va_start(args, format);
-  vsnprintf(r->finding, sizeof r->finding, format, args);
+  vsnprintf(first, sizeof r->first_found[kind], format, args);
   va_end(args);
+  if (!r->finding[0]) memcpy(r->finding, first, sizeof r->finding);
+}
+
+enum replay_finding replay_finding_of(enum oracle_result judged) {
+  return judged == ORACLE_LOST ? FINDING_LOST : FINDING_OTHER;
 }
 
 struct replay_host *replay_host_new(const struct config *cfg, struct csim *csim,
@@ -196,8 +202,9 @@ static void judge_read(struct replay_host *h, const struct command *slot,
     enum oracle_result r =
         oracle_read_block(h->oracle, slot->ticket, i, slot->data + i * (size_t)BLOCK);
     if (r != ORACLE_OK)
-      replay_found(h->result, "request %" PRIu64 " read volume %u block %" PRIu64 ": %s",
-                   slot->open->number, c->volume, c->lba + i, oracle_result_name(r));
+      replay_found(h->result, replay_finding_of(r),
+                   "request %" PRIu64 " read volume %u block %" PRIu64 ": %s", slot->open->number,
+                   c->volume, c->lba + i, oracle_result_name(r));
   }
   oracle_read_done(h->oracle, slot->ticket);
 }
@@ -207,7 +214,7 @@ static void good_answer(struct replay_host *h, const struct command *slot,
   if (c->op == TWK_OP_FLUSH) return;
   if (!slot->ticket) {
     slot->open->failed = true;
-    replay_found(h->result,
+    replay_found(h->result, FINDING_OTHER,
                  "request %" PRIu64 ": blocks %" PRIu64 "+%u beyond volume %u were accepted",
                  slot->open->number, c->lba, c->blocks, c->volume);
   } else if (c->op == TWK_OP_WRITE) {
@@ -239,7 +246,8 @@ static void bad_answer(struct replay_host *h, const struct command *slot,
   if (c->op == TWK_OP_WRITE && slot->ticket) oracle_write_failed(h->oracle, slot->ticket);
   if (c->op == TWK_OP_READ && slot->ticket) oracle_read_done(h->oracle, slot->ticket);
   slot->open->failed = true;
-  replay_found(h->result, "request %" PRIu64 " on volume %u was answered with error status %u",
+  replay_found(h->result, FINDING_OTHER,
+               "request %" PRIu64 " on volume %u was answered with error status %u",
                slot->open->number, c->volume, status);
 }
 

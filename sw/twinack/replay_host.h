@@ -28,8 +28,10 @@ uint64_t replay_host_open(const struct replay_host *h);
 /* The latencies of all requests answered, into the result. */
 void replay_host_finish(struct replay_host *h);
 
-/* Keeps the first finding, and the outcome REPLAY_WRONG. */
-void replay_found(struct replay_result *r, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+/* Counts, keeps the first finding and the first of its kind, and the outcome REPLAY_WRONG. */
+void replay_found(struct replay_result *r, enum replay_finding kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* What a block that is not ORACLE_OK is found as. */
+enum replay_finding replay_finding_of(enum oracle_result judged);
 
 #endif

@@ -44,7 +44,8 @@ static int apply_setting(struct config *cfg, const struct option_setting *s, cha
   if (!failed) return 0;
   /* "--depth: depth: bad value" says the same twice. */
   size_t key = strlen(s->key);
-  bool twice = strcmp(s->option, "--set") && key && strncmp(reason, s->key, key) == 0;
+  bool twice =
+      strcmp(s->option, "--set") && key && strncmp(reason, s->key, key) == 0 && reason[key] == ':';
   snprintf(err, err_size, "%s: %s", s->option, reason + (twice ? key + 2 : 0));
   return -1;
 }
@@ -140,8 +141,12 @@ static int wave_verdict(const struct job *j) {
 
 static int replay_verdict(const struct run *r, const struct job *j) {
   const char *mode = config_mode_name(j->mode);
+  char why[ERR_SIZE];
 
-  if (!j->has_result)
+  if (j->has_result && expect_wanted(&r->cfg.expect)) {
+    if (expect_met(&r->cfg.expect, &j->result, why, sizeof why)) return EXIT_WELL;
+    fprintf(stderr, "twinack run: mode %s: %s\n", mode, why);
+  } else if (!j->has_result)
     fprintf(stderr, "twinack run: mode %s: the simulation ended early, status %d\n", mode,
             j->exit_status);
   else if (j->result.outcome == REPLAY_GOOD)

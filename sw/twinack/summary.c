@@ -120,6 +120,29 @@ static void put_disk(json_t *o, const struct disk_counters *d) {
   put_real(disk, "busy_ms", (double)d->busy_ps / 1e9);
 }
 
+static void put_failover(json_t *o, const struct replay_result *r) {
+  const struct csim_counters *c = &r->counters;
+  json_t *failover = put_object(o, "failover");
+  json_t *states = put_object(failover, "states");
+
+  put_count(failover, "faults", r->faults);
+  put_count(failover, "faults_while_present", c->present_faults);
+  put_count(failover, "switchovers", c->switchovers);
+  put_count(failover, "degrades", c->degrades);
+  put_count(failover, "takeovers", c->takeovers);
+  put_count(failover, "adopted", c->adopted);
+  put_count(failover, "resyncs", c->resyncs);
+  put_count(failover, "failbacks", c->failbacks);
+  put_count(failover, "retries", c->retries);
+  put_count(failover, "other_path", c->failovers);
+  put_real(failover, "takeover_us", (double)c->takeover_ps[0] / 1e6);
+  put_real(failover, "exposed_us", (double)c->exposed_ps / 1e6);
+  put_real(failover, "unserved_us", (double)c->unserved_ps / 1e6);
+  put_count(failover, "blocked_volumes", r->blocked);
+  put_text(states, "a", expect_state_name(r->state[CSIM_A]));
+  put_text(states, "b", expect_state_name(r->state[CSIM_B]));
+}
+
 static void put_blocks(json_t *o, const struct oracle_counters *c) {
   json_t *blocks = put_object(o, "blocks");
 
@@ -149,6 +172,7 @@ static json_t *mode_object(const struct replay_result *r) {
   put_side(controllers, "a", r, CSIM_A);
   put_side(controllers, "b", r, CSIM_B);
   put_disk(o, &r->counters.disk);
+  put_failover(o, r);
   put_blocks(o, &r->oracle);
   put_count(o, "assertions_failed", r->counters.assertions_failed);
   put_text(o, "finding", r->finding);
@@ -182,6 +206,17 @@ static void put_source(json_t *o, const struct report *r) {
   put_count(source, "requests", r->trace->count);
 }
 
+static void put_faults(json_t *o, const struct fault_list *list) {
+  json_t *faults = json_array();
+  char text[FAULT_TEXT];
+
+  for (unsigned i = 0; i < list->count; i++) {
+    fault_print(&list->fault[i], text, sizeof text);
+    json_array_append_new(faults, json_string(text));
+  }
+  json_object_set_new(o, "faults", faults);
+}
+
 static int dump(json_t *o, FILE *out) {
   int failed = json_dumpf(o, out, JSON_INDENT(2) | JSON_SORT_KEYS | JSON_REAL_PRECISION(DIGITS));
 
@@ -198,6 +233,8 @@ int report_json(const struct report *r, FILE *out) {
   put_text(o, "format", "twinack-summary-1");
   put_count(o, "seed", r->cfg->csim.seed);
   put_count(o, "volume_blocks", r->cfg->csim.volume_blocks);
+  put_text(o, "topology", power_topology_name(r->cfg->csim.power.topology));
+  put_faults(o, &r->cfg->csim.faults);
   put_source(o, r);
   for (unsigned i = 0; i < r->count; i++) {
     const struct job *j = &r->jobs[i];

@@ -31,7 +31,7 @@ struct csim {
 static struct fake_csim plan;
 
 struct fake_csim *fake_csim(void) {
-  memset(&plan, 0, sizeof plan);
+  plan = (struct fake_csim){.serves = {1, 2}, .phase = {TWK_PHASE_PAIRED, TWK_PHASE_PAIRED}};
   return &plan;
 }
 
@@ -175,6 +175,24 @@ bool csim_poll(struct csim *s, struct csim_completion *out) {
   *out = s->done[0];
   memmove(s->done, s->done + 1, --s->done_count * sizeof *s->done);
   return true;
+}
+
+unsigned csim_serves(const struct csim *s, enum csim_side side) {
+  (void)s;
+  return plan.serves[side];
+}
+
+int csim_phase(const struct csim *s, enum csim_side side) {
+  (void)s;
+  return plan.phase[side];
+}
+
+bool csim_settled(const struct csim *s) {
+  return s->now_ps >= plan.settled_ps;
+}
+
+unsigned csim_faults_open(const struct csim *s) {
+  return s->now_ps < plan.faults_ps ? s->cfg.faults.count : plan.faults_left;
 }
 
 bool csim_idle(const struct csim *s) {

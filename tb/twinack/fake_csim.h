@@ -29,6 +29,11 @@ struct fake_csim {
   unsigned crash;   /* the process ends by SIGTERM at this command */
   bool never_idle, accept_beyond;
   unsigned assertions_failed;
+  unsigned serves[2];  /* what controllers serve; at first each its own volume */
+  int phase[2];        /* at first paired */
+  uint64_t settled_ps; /* controllers settle at this time */
+  uint64_t faults_ps;  /* all faults but `faults_left` come at this time */
+  unsigned faults_left;
   /* What happened: */
   struct fake_post post[FAKE_POSTS];
   unsigned posts;

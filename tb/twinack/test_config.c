@@ -76,7 +76,7 @@ static void example_file_states_the_defaults(void **state) {
 
 static void example_file_lists_every_key(void **state) {
   struct config cfg;
-  char text[16384] = "\n", key[64];
+  char text[32768] = "\n", key[64];
   FILE *f = fopen(EXAMPLE, "r");
 
   (void)state;
@@ -92,7 +92,7 @@ static void example_file_lists_every_key(void **state) {
     if (!strstr(text, key)) fail_msg("missing: %s", line);
     keys += *line != '[';
   }
-  assert_int_equal(keys, 47);
+  assert_int_equal(keys, 47 + 17 + 3 + 3 + 1 + 28); /* power .. expect */
   free(all);
 }
 
@@ -101,7 +101,12 @@ static void what_is_printed_reads_back_the_same(void **state) {
       "[system]\nmode=sync,local\nseed=99\nvolume=48k\n[clocks]\na_ps=400\njitter_ps=7\n"
       "random_phase=no\nrandom_crossing=yes\n[fifo]\nlimit=134\n[link]\nrate=0.01171875\n"
       "[controller]\nflush=disk\n[disk]\nkind=hdd\nchunk=512\ntransfer_mbs=150.5\nimage=/x/y\n"
-      "[host]\npace=closed\ndepth=3\ntime_scale=0.25\nmax_gap_us=12\nwrap=yes\n"
+      "[power]\ntopology=battery\nuv_mv=2950\nholdup_us=50\nbattery_age=80\n"
+      "[failover]\nmanaged=yes\nheartbeat_us=7\nsilence_us=40\n"
+      "[fault]\nfault=psu:A@ack:3,restore:A@takeover+9us\nfault=battery-low:B:30@12us\n"
+      "[expect]\nlost=1+\ntorn=0\nretries=2-9\nexposed_us=0-18446744073709551615\n"
+      "state_a=alone\n"
+      "[host]\nretry_limit_us=70\npace=closed\ndepth=3\ntime_scale=0.25\nmax_gap_us=12\nwrap=yes\n"
       "[workload]\npattern=zipf\ntheta=1.25\nbs=512:1/4k:3\nspan=8k\nrate=0.5\narrival=poisson\n";
   struct place *p = *state;
   struct config first, again;
@@ -127,6 +132,15 @@ static void what_is_printed_reads_back_the_same(void **state) {
   assert_false(again.csim.random_phase);
   assert_true(again.time_scale == 0.25 && again.csim.disk.transfer_mbs == 150.5);
   assert_int_equal(again.workload.size[1].weight, 3);
+  assert_int_equal(again.csim.power.topology, TWK_TOPOLOGY_BATTERY);
+  assert_int_equal(again.csim.power.holdup_us, 50);
+  assert_int_equal(again.csim.faults.count, 3);
+  assert_int_equal(again.csim.faults.fault[2].value, 30);
+  assert_int_equal(again.csim.retry_limit_us, 70);
+  assert_true(again.expect.lost.wanted && again.expect.lost.min == 1);
+  assert_true(again.expect.retries.min == 2 && again.expect.retries.max == 9);
+  assert_false(again.expect.alien.wanted);
+  assert_int_equal(again.expect.state[0], EXPECT_ALONE);
   free(a);
   free(b);
 }
@@ -157,6 +171,12 @@ static const struct {
     {"[disk]\ntransfer_mbs=1e3\n", ":2: transfer_mbs: bad value '1e3', expected a number", 0},
     {"[host]\nwrap=maybe\n", ":2: wrap: bad value 'maybe', expected yes or no", 0},
     {"[host]\ndepth=33\n", ":2: depth: bad value '33', expected a whole number, 0 to 32", 0},
+    {"[power]\ntopology=sun\n", ":2: topology: bad value 'sun', expected one of peer|third|", 0},
+    {"[power]\nuv_mv=0\n", ":2: uv_mv: bad value '0', expected a whole number, 1 to 60000", 0},
+    {"[fault]\nfault=psu:A\nfault=psu:D\n", ":3: fault 'psu:D': not understood, expected", 0},
+    {"[expect]\nlost=some\n", ":2: lost: bad value 'some', expected N, N-M, N+", 0},
+    {"[expect]\nlost=2-1\n", ":2: lost: bad value '2-1', expected", 0},
+    {"[expect]\nstate_b=dead\n", ":2: state_b: bad value 'dead', expected one of any|down|", 0},
     {"[workload]\ncount=0\n", ":2: count: bad value '0', expected", 0},
     {"[workload]\nsize=4k\n", ":2: unknown key 'size' in section 'workload'", 0},
     {"[system]\nseed\n", ":2: not understood, expected [SECTION] or KEY = VALUE", 0},
@@ -264,6 +284,65 @@ static void keys_that_disagree_are_named_with_their_line(void **state) {
   assert_int_equal(strncmp(err, expected, strlen(expected)), 0);
 }
 
+/* Text of a file with a workload, what config_check() says after the file's name. */
+static void disagree(struct place *p, const char *text, const char *want) {
+  struct config cfg;
+  char all[512], err[512], expected[256];
+
+  snprintf(all, sizeof all, "[workload]\ncount=1\n%s", text);
+  write_file(p, all, strlen(all));
+  config_defaults(&cfg);
+  if (config_load(&cfg, p->file, err, sizeof err)) fail_msg("%s", err);
+  assert_int_equal(config_check(&cfg, err, sizeof err), -1);
+  snprintf(expected, sizeof expected, "%s%s", p->file, want);
+  if (strncmp(err, expected, strlen(expected))) fail_msg("'%s' is not '%s'", err, expected);
+}
+
+static void faults_that_contradict_are_named_with_their_line(void **state) {
+  struct place *p = *state;
+
+  disagree(p, "[fault]\nfault=psu:C\n", ":4: fault 'psu:C': topology peer has no third power unit");
+  disagree(p, "[fault]\nfault=restore:A\n", ":4: fault 'restore:A': nothing of it has failed");
+  disagree(p, "[fault]\nfault=psu:A,hang:B@takeover\n",
+           ":4: fault 'hang:B@takeover': no controller takes over, expected managed = yes");
+  disagree(p, "[power]\nnominal_mv=3200\n[fault]\nfault=brownout:A:3201mV\n",
+           ":6: fault 'brownout:A:3201mV': above the nominal voltage");
+  disagree(p, "[power]\ntopology=battery\nbattery_us=0\n[fault]\nfault=battery-low:A\n",
+           ":7: fault 'battery-low:A': the batteries have no capacity");
+  disagree(p, "[system]\nmode=early,local\n[fault]\nfault=flip:fifo:1\n",
+           ":6: fault 'flip:fifo:1': nothing is mirrored in this ack mode");
+  disagree(p, "[fault]\nfault=psu:A\n[host]\nmultipath=no\n",
+           ":6: multipath: a host with one path and faults, expected yes");
+}
+
+static void faults_add_up_and_can_be_taken_back(void **state) {
+  struct config cfg;
+  char err[512];
+
+  (void)state;
+  config_defaults(&cfg);
+  assert_int_equal(config_set(&cfg, "fault", "fault", "psu:A,psu:B@1us", err, sizeof err), 0);
+  assert_int_equal(config_set(&cfg, "fault", "fault", "hang:A", err, sizeof err), 0);
+  assert_int_equal(cfg.csim.faults.count, 3);
+  assert_int_equal(config_set(&cfg, "fault", "fault", "", err, sizeof err), 0);
+  assert_int_equal(cfg.csim.faults.count, 0);
+}
+
+static void heartbeats_are_counted_in_cycles(void **state) {
+  struct config cfg;
+  struct csim_config one;
+
+  (void)state;
+  config_defaults(&cfg);
+  config_csim(&cfg, TWK_MODE_EARLY, &one);
+  assert_int_equal(one.tick_cycles, 1000); /* 5 us of 5 ns */
+  assert_int_equal(one.silence_cycles, 5000);
+  cfg.csim.period_a_ps = 200000;
+  config_csim(&cfg, TWK_MODE_EARLY, &one);
+  assert_int_equal(one.tick_cycles, 25);
+  assert_int_equal(one.silence_cycles, 125);
+}
+
 static void an_image_is_new_and_of_one_mode(void **state) {
   struct place *p = *state;
   struct config cfg;
@@ -318,6 +397,9 @@ int main(void) {
       TEST(indented_keys_comments_and_crlf_are_read),
       TEST(later_settings_win_over_the_file),
       TEST(keys_that_disagree_are_named_with_their_line),
+      TEST(faults_that_contradict_are_named_with_their_line),
+      TEST(faults_add_up_and_can_be_taken_back),
+      TEST(heartbeats_are_counted_in_cycles),
       TEST(an_image_is_new_and_of_one_mode),
       TEST(pace_follows_the_source),
   };

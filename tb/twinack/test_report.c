@@ -27,6 +27,9 @@ static void setup(struct fixture *f, unsigned modes) {
   f->cfg.csim.seed = 77;
   strcpy(f->cfg.trace, "/some/folder/db.blkparse");
   f->trace = (struct trace){TRACE_BLKPARSE, f->request, 3, 1};
+  char err[200];
+  assert_int_equal(config_set(&f->cfg, "fault", "fault", "psu:A,restore:A@2us", err, sizeof err),
+                   0);
   f->report = (struct report){&f->cfg, &f->trace, f->jobs, modes};
   for (unsigned m = 0; m < modes; m++) {
     struct job *j = &f->jobs[m];
@@ -46,6 +49,12 @@ static void setup(struct fixture *f, unsigned modes) {
     j->result.counters.fifo_sum[CSIM_B] = 5000000;
     j->result.counters.stall_room[CSIM_A] = 31;
     j->result.counters.controller[CSIM_B].destaged = 41;
+    j->result.counters.takeovers = m + 5;
+    j->result.counters.takeover_ps[0] = 12345000;
+    j->result.counters.retries = 6;
+    j->result.counters.failovers = 7;
+    j->result.faults = 2;
+    j->result.state[CSIM_B] = EXPECT_ALONE;
     j->result.bytes_written = 3 << 20;
     j->result.oracle.torn = m;
   }
@@ -97,7 +106,17 @@ static void figures_arrive_under_their_keys(void **state) {
   assert_int_equal(json_integer_value(at(o, "seed")), 77);
   assert_string_equal(json_string_value(at(o, "source.file")), "db.blkparse");
   assert_string_equal(json_string_value(at(o, "source.pace")), "trace");
+  assert_string_equal(json_string_value(at(o, "topology")), "peer");
+  assert_int_equal(json_array_size(at(o, "faults")), 2);
+  assert_string_equal(json_string_value(json_array_get(at(o, "faults"), 1)), "restore:A@2us");
   json_t *m = at(o, "modes.sync");
+  assert_int_equal(json_integer_value(at(m, "failover.takeovers")), 6);
+  assert_true(json_real_value(at(m, "failover.takeover_us")) == 12.345);
+  assert_int_equal(json_integer_value(at(m, "failover.retries")), 6);
+  assert_int_equal(json_integer_value(at(m, "failover.other_path")), 7);
+  assert_int_equal(json_integer_value(at(m, "failover.faults")), 2);
+  assert_string_equal(json_string_value(at(m, "failover.states.b")), "alone");
+  assert_string_equal(json_string_value(at(m, "failover.states.a")), "any");
   assert_int_equal(json_integer_value(at(m, "write_latency.cycles.p99")), 800);
   assert_true(json_real_value(at(m, "write_latency.ns.p50")) == 2001.0);
   assert_true(json_real_value(at(m, "write_latency.ns.max")) == 8004.0);

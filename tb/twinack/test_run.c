@@ -120,6 +120,20 @@ static void a_loss_is_status_1_and_says_how_to_see_it(void **state) {
   has(p->summary, "\"lost\": 1");
 }
 
+static void what_is_expected_decides(void **state) {
+  struct place *p = *state;
+
+  assert_int_equal(run(p, "--mode early --set expect.lost=1+"), 1);
+  has(p->err, "twinack run: mode early: lost: expected 1+, seen 0\n");
+  has(p->err, "again, with waves: twinack run ");
+  *p->fake = (struct fake_csim){.latency_ps = 1000000, .serves = {1, 2}, .lose = 3};
+  assert_int_equal(run(p, "--mode early --set expect.lost=1+"), 0);
+  assert_string_equal(p->err, "");
+  has(p->summary, "\"lost\": 1");
+  assert_int_equal(run(p, "--mode early --set expect.torn=0"), 1);
+  has(p->err, " is lost on the disks\n");
+}
+
 static void a_deadlock_is_status_1_and_leaves_no_summary(void **state) {
   struct place *p = *state;
 
@@ -164,6 +178,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(all_well_is_status_0_and_silent),
       TEST(a_loss_is_status_1_and_says_how_to_see_it),
+      TEST(what_is_expected_decides),
       TEST(a_deadlock_is_status_1_and_leaves_no_summary),
       TEST(a_simulation_that_dies_is_status_1_and_leaves_no_summary),
       TEST(failed_assertions_are_status_1),
