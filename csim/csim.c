@@ -15,6 +15,7 @@
 #error "TWINACK_SLOTS and TWINACK_FIFO_DEPTH must be given as to the RTL"
 #endif
 
+#define PAIRING_CYCLES 1000000U /* far more than it takes with the slowest link and disks */
 #define RESET_CYCLES 8U /* held at the start, and waited after a release for the synchronisers */
 
 unsigned csim_slots(void) {
@@ -30,6 +31,8 @@ bool csim_can_trace(void) {
 }
 
 void csim_finish(struct csim *s, const struct csim_completion *c) {
+  s->faults.counts.count[FAULT_AT_ACK] +=
+      c->command.op == TWK_OP_WRITE && c->status == TWK_STATUS_OK;
   struct completions *q = &s->completions;
   q->entry[(q->head + q->count++) % COMPLETIONS] = *c;
 }
@@ -50,8 +53,15 @@ bool csim_poll(struct csim *s, struct csim_completion *out) {
 
 /* ---- a controller goes and comes */
 
+static void counters_add(struct controller_counters *to, const struct controller_counters *from) {
+  const uint64_t *f = (const uint64_t *)from;
+  uint64_t *t = (uint64_t *)to;
+  for (size_t i = 0; i < sizeof *to / sizeof *t; i++) t[i] += f[i];
+}
+
 static void side_down(struct side *d) {
   const struct model_side *p = d->port;
+  if (d->alive) counters_add(&d->system->watch.past, &d->firmware.controller.count);
   d->alive = false;
   host_abort(d);
   d->disk.count = 0;
@@ -84,6 +94,7 @@ static void side_step(struct csim *s, struct side *d) {
     if (!*d->up || d->cycle < d->alive_from) return;
     d->alive = true;
     firmware_start(d);
+    s->faults.starts++;
   }
   host_step(d);
   firmware_step(d);
@@ -138,6 +149,7 @@ static void evaluate_edges(struct csim *s, unsigned rising) {
 static void step(struct csim *s) {
   s->now_ps = clocks_next_ps(&s->clocks);
   unsigned rising = clocks_step(&s->clocks) & s->running;
+  if (rising & 1U << CLOCK_P) power_before(s);
   evaluate_edges(s, rising);
   if (rising & 1U << CLOCK_P) power_step(s);
   faults_step(s);
@@ -145,6 +157,7 @@ static void step(struct csim *s) {
   if (s->multipath.next_ps <= s->now_ps) multipath_step(s);
   if (rising & 1U << CLOCK_A) side_step(s, &s->side[CSIM_A]);
   if (rising & 1U << CLOCK_B) side_step(s, &s->side[CSIM_B]);
+  if (s->cfg.managed) watch_step(s);
 }
 
 void csim_run(struct csim *s, uint64_t until_ps) {
@@ -206,6 +219,15 @@ static void straps(struct csim *s) {
   }
 }
 
+/* Two controllers that start find each other; a system that cannot is simulated as it is. */
+static void pair(struct csim *s) {
+  uint64_t until = s->side[CSIM_A].cycle + PAIRING_CYCLES;
+  while ((csim_phase(s, CSIM_A) != TWK_PHASE_PAIRED || csim_phase(s, CSIM_B) != TWK_PHASE_PAIRED) &&
+         s->side[CSIM_A].cycle < until)
+    step(s);
+  s->watch = (struct watch){.since_ps = s->now_ps};
+}
+
 static void power_on(struct csim *s) {
   for (unsigned i = 0; i < CSIM_SIDES; i++) {
     struct side *d = &s->side[i];
@@ -222,6 +244,8 @@ static void power_on(struct csim *s) {
   while (s->side[CSIM_A].cycle < RESET_CYCLES || s->side[CSIM_B].cycle < RESET_CYCLES) step(s);
   for (unsigned r = 0; r < CSIM_RAILS; r++) csim_reset(s, (enum csim_rail)r, false);
   while (!s->side[CSIM_A].alive || !s->side[CSIM_B].alive) step(s);
+  if (s->cfg.managed) pair(s);
+  faults_start(s);
 }
 
 static unsigned no_space(void *ctx, enum hw_queue q) {
@@ -236,15 +260,22 @@ static void no_push(void *ctx, enum hw_queue q, const struct record *r) {
   (void)r;
 }
 
+static void no_control(void *ctx, uint32_t word) {
+  (void)ctx;
+  (void)word;
+}
+
 /* The controller's own rules are asked of a controller that is not connected to anything. */
 static const char *check(struct csim_config *cfg) {
-  static const struct hw unconnected = {.space = no_space, .push = no_push};
+  static const struct hw unconnected = {.space = no_space, .push = no_push, .control = no_control};
   const char *why = csim_config_check(cfg);
   if (why != NULL) return why;
   struct controller *trial = malloc(sizeof *trial);
   if (trial == NULL) return "out of memory";
   cfg->controller.mode = cfg->mode;
   cfg->controller.slots = csim_slots();
+  cfg->controller.managed = cfg->managed;
+  cfg->controller.volume_blocks = cfg->volume_blocks;
   why = controller_init(trial, &cfg->controller, &unconnected);
   free(trial);
   return why;
@@ -310,19 +341,24 @@ bool csim_idle(const struct csim *s) {
 }
 
 unsigned csim_serves(const struct csim *s, enum csim_side side) {
-  return s->side[side].alive ? 1U << side : 0;
+  const struct side *d = &s->side[side];
+  if (!d->alive) return 0;
+  return s->cfg.managed ? controller_serves(&d->firmware.controller) : 1U << side;
 }
 
 int csim_phase(const struct csim *s, enum csim_side side) {
-  return s->side[side].alive ? TWK_PHASE_PAIRED : -1;
+  const struct side *d = &s->side[side];
+  if (!d->alive) return -1;
+  return s->cfg.managed ? (int)controller_phase(&d->firmware.controller) : TWK_PHASE_PAIRED;
 }
 
 bool csim_settled(const struct csim *s) {
-  return s->side[CSIM_A].alive && s->side[CSIM_B].alive;
-}
-
-unsigned csim_faults_open(const struct csim *s) {
-  return s->cfg.faults.count;
+  for (unsigned i = 0; i < CSIM_SIDES; i++) {
+    const struct side *d = &s->side[i];
+    if (*d->up && !d->alive) return false;
+    if (d->alive && s->cfg.managed && !controller_settled(&d->firmware.controller)) return false;
+  }
+  return true;
 }
 
 bool csim_present(const struct csim *s, enum csim_side owner) {
@@ -347,6 +383,22 @@ void csim_counters(const struct csim *s, struct csim_counters *out) {
       .failovers = s->multipath.failovers,
       .assertions_failed = model_assertions_failed(m),
       .disk = *disk_counters(s->disk)};
+  const struct watch *w = &s->watch;
+  struct controller_counters all = w->past;
+  out->takeovers = w->takeovers;
+  out->takeover_ps[0] = w->takeover_ps[0];
+  out->takeover_ps[1] = w->takeover_ps[1];
+  out->exposed_ps = w->exposed_ps;
+  out->unserved_ps = w->unserved_ps;
+  out->switchovers = w->switchovers;
+  out->present_faults = w->present_faults;
+  out->both_served = w->both;
+  for (unsigned i = 0; i < CSIM_SIDES; i++)
+    if (s->side[i].alive) counters_add(&all, &s->side[i].firmware.controller.count);
+  out->degrades = (unsigned)all.degrades;
+  out->resyncs = (unsigned)all.resyncs;
+  out->failbacks = (unsigned)all.failbacks;
+  out->adopted = (unsigned)all.adopted;
   for (unsigned i = 0; i < CSIM_SIDES; i++) {
     const struct side *d = &s->side[i];
     out->cycles[i] = d->cycle;

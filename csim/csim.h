@@ -45,7 +45,7 @@ struct csim_config {
   uint64_t seed;          /* everything random: phases, jitter, crossing delays, seeks */
   uint64_t volume_blocks; /* each of the two volumes */
   unsigned period_a_ps, period_b_ps, period_m_ps; /* 200 .. 1000000, even */
-  unsigned period_p_ps;     /* of the standby clock: POWER_TICK_NS of the power figures */
+  unsigned period_p_ps;    /* of the standby clock: POWER_TICK_NS of the power figures */
   bool managed;            /* controllers fail over; else straps alone decide */
   unsigned tick_cycles;    /* of the firmware's timer and heartbeat, managed */
   unsigned silence_cycles; /* without a heartbeat until the peer counts as silent */
@@ -99,6 +99,7 @@ struct csim_counters {
   uint64_t unserved_ps;        /* a volume had no controller */
   /* Over all lives of both controllers: */
   unsigned degrades, resyncs, failbacks, adopted;
+  bool both_served;        /* two controllers served one volume at once: a defect */
   unsigned switchovers;    /* a mirror FIFO's rail went to its battery */
   unsigned present_faults; /* faults that came while a present flag was 1 */
   struct controller_counters controller[CSIM_SIDES];

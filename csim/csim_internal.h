@@ -93,8 +93,31 @@ struct completions {
 
 /* Supplies, as they were at the last edge of the standby clock. */
 struct power {
-  uint8_t on, kept;    /* rails, as pw_rail_on and pw_rail_kept have them */
-  struct rng rng;      /* torn words, and which bits flip */
+  uint8_t on, kept, on_battery; /* as pw_rail_on, pw_rail_kept and pw_on_battery have them */
+  bool writing[CSIM_SIDES];     /* in the middle of a frame just before it */
+  uint64_t ticks;
+  struct rng rng; /* torn words, and which bits flip */
+};
+
+/* What only somebody who sees everything can measure. */
+struct watch {
+  uint64_t since_ps;
+  bool exposed, unserved; /* since then */
+  bool both;              /* two controllers served one volume: must never be */
+  bool mirror_lost[CSIM_SIDES], paired[CSIM_SIDES];
+  bool gone[CSIM_SIDES], taken[CSIM_SIDES];
+  uint64_t gone_ps[CSIM_SIDES];
+  unsigned takeovers, switchovers, present_faults;
+  uint64_t takeover_ps[2], exposed_ps, unserved_ps;
+  struct controller_counters past; /* of lives that have ended */
+};
+
+/* Faults of the configuration and the counters that their events go by. */
+struct faults {
+  struct fault_schedule schedule;
+  struct fault_counts counts;
+  uint64_t release_ps[CSIM_SIDES]; /* end of a controller's reset; 0: none */
+  unsigned starts;
 };
 
 /* Plain data but for pointers that never change during the life of a system, so that a snapshot is
@@ -113,17 +136,25 @@ struct csim {
   unsigned pins_high; /* bit i: clock i is high in the model */
   unsigned running;   /* bit i: clock i has power */
   struct power power;
+  struct watch watch;
+  struct faults faults;
   unsigned fifo_max[CSIM_SIDES];
   uint64_t fifo_sum[CSIM_SIDES];
   bool tracing;
 };
 
-/* power.c: supplies come up; straps as configured; after each edge of the standby clock. */
+/* power.c: supplies come up; straps as configured; before and after an edge of clk_p. */
 void power_start(struct csim *s);
 bool power_is_up(const struct csim *s);
 void power_straps(struct csim *s);
+void power_before(struct csim *s);
 void power_step(struct csim *s);
-/* faults.c: what is due by now is done. */
+/* Flip so many bits of a stored code word. */
+void power_flip(struct csim *s, enum model_memory which, unsigned word, unsigned bits);
+/* After each edge of a controller's clock. */
+void watch_step(struct csim *s);
+/* faults.c: the run begins; what is due by now is done. */
+void faults_start(struct csim *s);
 void faults_step(struct csim *s);
 /* Evaluate after inputs moved between edges. */
 void csim_settle(struct csim *s);

@@ -118,7 +118,7 @@ static uint64_t hash_queue(const struct disk_queue *q, uint64_t now_ps) {
     const struct disk_command *c = &q->slot[q->heap[i]];
     uint64_t h = hash_word(HASH_START, ahead(c->time_ps, now_ps));
     h = hash_word(hash_word(h, c->lba), c->cookie);
-    h = hash_word(hash_word(h, q->submitted - c->number), (uint64_t)c->op << 1 | c->beyond);
+    h = hash_word(hash_word(h, q->submitted - c->number), (uint64_t)c->op << 1 | c->fails);
     if (c->op == DISK_WRITE) h = hash_bytes(h, c->data, DISK_BLOCK);
     sum += h;
   }

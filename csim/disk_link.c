@@ -109,7 +109,7 @@ static void give_done(struct side *s) {
     *p->dr_valid = 1;
     d->in_beat++;
   } else if (*p->dd_ready) {
-    *p->dd_op = reservation               ? TWK_DISK_RESERVE
+    *p->dd_op = reservation             ? TWK_DISK_RESERVE
                 : done->op == DISK_READ ? TWK_DISK_FETCH
                                         : TWK_DISK_DESTAGE;
     *p->dd_error = done->error;

@@ -41,6 +41,7 @@ void firmware_start(struct side *s) {
   struct firmware *f = &s->firmware;
   struct hw hw = {.ctx = s, .space = queue_space, .push = queue_push, .control = write_control};
   struct controller_config cfg = s->system->cfg.controller;
+  cfg.side = s->id;
   for (unsigned q = 0; q < HW_QUEUES; q++) f->queue[q] = (struct ring){.count = 0};
   f->cleans_pushed = f->cleans_taken = 0;
   f->busy = false;
@@ -73,6 +74,8 @@ static void take_event(struct side *s) {
   f->busy_cycles += cost;
   /* The firmware's own clock is no sign of work. */
   if (f->event.kind != TWK_EV_STATUS) s->active_cycle = s->cycle;
+  if (f->event.kind == TWK_EV_WRITE_STORED && !(f->event.flags & TWK_FLAG_UNMIRRORED))
+    s->system->faults.counts.count[FAULT_AT_FRAME]++;
 }
 
 /* The three command queues share one word: one of them moves in a clock. */

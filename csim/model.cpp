@@ -108,8 +108,9 @@ extern "C" void model_eval(struct model *m) {
 
 extern "C" void model_fall(struct model *m) {
   Root *r = impl(m)->top->rootp;
-  r->clk_a = r->clk_b = r->clk_m = 0;
+  r->clk_a = r->clk_b = r->clk_m = r->clk_p = 0;
   r->__Vtrigrprev__TOP__clk_a = r->__Vtrigrprev__TOP__clk_b = r->__Vtrigrprev__TOP__clk_m = 0;
+  r->__Vtrigrprev__TOP__clk_p = 0;
 }
 
 extern "C" unsigned model_assertions_failed(const struct model *m) {
@@ -200,4 +201,21 @@ extern "C" void model_memory(struct model *m, enum model_memory which, struct mo
   }
 #undef RAM
   *out = {};
+}
+
+extern "C" void model_fifo(const struct model *m, unsigned owner, struct model_fifo *out) {
+  const Root *r = impl(m)->top->rootp;
+  struct model_words w;
+  model_memory(const_cast<struct model *>(m), owner ? MODEL_FIFO_BA : MODEL_FIFO_AB, &w);
+  unsigned wr = owner ? r->twinack__DOT__u_ba__DOT__u_fifo__DOT__wr_q
+                      : r->twinack__DOT__u_ab__DOT__u_fifo__DOT__wr_q;
+  unsigned rel = owner ? r->twinack__DOT__u_ba__DOT__u_fifo__DOT__rel_q
+                       : r->twinack__DOT__u_ab__DOT__u_fifo__DOT__rel_q;
+  *out = {rel % w.words, (wr - rel) % (2 * w.words), (wr + w.words - 1) % w.words};
+}
+
+extern "C" bool model_writing(const struct model *m, unsigned side) {
+  const Root *r = impl(m)->top->rootp;
+  return (side ? r->twinack__DOT__u_b__DOT__u_splitter__DOT__state_q
+               : r->twinack__DOT__u_a__DOT__u_splitter__DOT__state_q) != 0;
 }

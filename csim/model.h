@@ -70,6 +70,13 @@ struct model_words {
   unsigned words, data_bytes, data_bits, check_bits;
 };
 void model_memory(struct model *m, enum model_memory which, struct model_words *out);
+/* Words of the mirror FIFO that this controller (0 A, 1 B) writes which hold beats not released. */
+struct model_fifo {
+  unsigned first, count, last;
+};
+void model_fifo(const struct model *m, unsigned owner, struct model_fifo *out);
+/* Is this controller's splitter in the middle of a frame? */
+bool model_writing(const struct model *m, unsigned side);
 
 #ifdef __cplusplus
 }
