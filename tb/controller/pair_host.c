@@ -58,8 +58,10 @@ static bool clean_step(struct pair_side *s) {
   struct pair_entry e = pair_take(&s->queue[HW_CLEAN]);
   if (!pair_mirrors(s)) return true;
   if (e.rec.flags & TWK_FLAG_LOST) {
-    pair_check(s->pair, s->lost_open > 0, "LOST answers no loss");
-    s->lost_open--;
+    /* Those of the rail are told apart by number alone and taken first. */
+    unsigned *open = s->void_open ? &s->void_open : &s->lost_open;
+    pair_check(s->pair, *open > 0, "LOST answers no loss");
+    --*open;
   }
   if (e.rec.kind == TWK_CMD_RESEND) {
     const struct pair_slot *c = &s->cache[e.rec.slot];
