@@ -226,6 +226,7 @@ static void look(struct pair *p) {
   for (unsigned n = 0; n < 2; n++) {
     hold(p, n);
     if (!pair_alive(&p->side[n]) || !CTL(&p->side[n], OFF)) continue;
+    pair_check(p, p->void_ >> n & 1, "OFF before VOID");
     empty_fifo(&p->side[n]);
     p->side[n].void_open = 0;
   }
