@@ -64,8 +64,7 @@ unsigned controller_cost(const struct controller *c, const struct record *ev) {
     case TWK_EV_ECC:
       return c->cfg.cost_entry;
     case TWK_EV_STATUS:
-      return (ev->seq ^ c->role.status) & ~PRESENT_FLAGS ? c->cfg.cost_decision
-                                                         : c->cfg.cost_entry;
+      return (ev->seq ^ c->role.status) & ~PRESENT_FLAGS ? c->cfg.cost_decision : c->cfg.cost_entry;
     default:
       return c->cfg.cost_decision;
   }

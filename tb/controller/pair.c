@@ -52,8 +52,10 @@ static void push(void *ctx, enum hw_queue q, const struct record *r) {
 static void empty_fifo(struct pair_side *s) {
   while (s->fifo.count) {
     struct pair_entry e = pair_take(&s->fifo);
+    s->void_open += e.rec.kind != TWK_CMD_CLEAN && s->life == e.life;
     pair_verdict(s, &e, true);
   }
+  s->void_open += s->lost_open;
   s->lost_open = 0;
 }
 
@@ -115,7 +117,7 @@ static void start(struct pair *p, unsigned n) {
   struct hw hw = {.ctx = s, .space = space, .push = push, .control = control};
   for (unsigned q = 0; q < HW_QUEUES; q++) s->queue[q].count = 0;
   memset(s->cache, 0, sizeof s->cache);
-  s->event_count = s->lost_open = s->forgotten = s->quiet = 0;
+  s->event_count = s->lost_open = s->void_open = s->forgotten = s->quiet = 0;
   s->posted = s->heard = s->seq = 0;
   s->hung = s->seen = s->lose_frame = s->lose_clean = false;
   s->peer_died = true;
@@ -223,7 +225,10 @@ static void see(struct pair *p, unsigned n, bool tick) {
 static void look(struct pair *p) {
   for (unsigned n = 0; n < 2; n++) {
     hold(p, n);
-    if (pair_alive(&p->side[n]) && CTL(&p->side[n], OFF)) empty_fifo(&p->side[n]);
+    if (!pair_alive(&p->side[n]) || !CTL(&p->side[n], OFF)) continue;
+    pair_check(p, p->void_ >> n & 1, "OFF before VOID");
+    empty_fifo(&p->side[n]);
+    p->side[n].void_open = 0;
   }
   for (unsigned n = 0; n < 2; n++) see(p, n, false);
   bool both = pair_alive(&p->side[0]) && pair_alive(&p->side[1]);
@@ -342,11 +347,12 @@ static void go_on(struct pair *p, unsigned n) {
 void pair_run(struct pair *p, unsigned count) {
   for (unsigned i = 0; i < count; i++) {
     unsigned n = (unsigned)rng_below(&p->rng, 2);
-    unsigned k = (unsigned)rng_below(&p->rng, 60);
+    unsigned k = (unsigned)rng_below(&p->rng, 120);
     p->steps++;
     if (k == 0) {
-      tick(p, n);
-    } else if (k < 4) {
+      tick(p, 0);
+      tick(p, 1);
+    } else if (k < 8) {
       if (p->load) pair_issue_any(p, n);
     } else {
       steps[k % STEPS](p, n);

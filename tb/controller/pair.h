@@ -63,7 +63,8 @@ struct pair_side {
   unsigned event_head, event_count;
   struct pair_slot cache[2 * PAIR_SLOTS]; /* local half, mirror half */
   uint32_t seq, posted;                   /* posted: newest STAT */
-  unsigned lost_open, forgotten;
+  unsigned lost_open, void_open;          /* losses to be answered: by the drain, by the rail */
+  unsigned forgotten;
   unsigned beats, heard_beats;
   bool peer_died, seen;
   unsigned quiet;              /* ticks without a heartbeat while the link was up */
@@ -97,7 +98,7 @@ void pair_free(struct pair *p);
 /* The host issues a command of 1 .. 4 blocks on one side; false when that side has no tag free. */
 bool pair_issue(struct pair *p, unsigned side, unsigned op, uint64_t lba, unsigned count);
 
-/* So many steps in random order; a tick of each side every 120 or so. */
+/* So many steps in random order; a tick of both sides every 120 or so. */
 void pair_run(struct pair *p, unsigned steps);
 /* Steps without load until both controllers have nothing left to do, at most so many ticks. */
 void pair_settle(struct pair *p, unsigned ticks);

@@ -53,7 +53,8 @@ static void end_move(struct pair *p, const struct pair_entry *e) {
   if (fetch) {
     s->cache[e->rec.slot] = (struct pair_slot){.lba = e->rec.lba, .version = p->disk[e->rec.lba]};
   } else if (!error) {
-    pair_check(p, p->lossy || e->version >= p->disk[e->rec.lba], "a destage puts old content on disk");
+    pair_check(p, p->lossy || e->version >= p->disk[e->rec.lba],
+               "a destage puts old content on disk");
     p->disk[e->rec.lba] = e->version;
   }
   pair_post(s, &(struct record){

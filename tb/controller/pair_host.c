@@ -58,8 +58,10 @@ static bool clean_step(struct pair_side *s) {
   struct pair_entry e = pair_take(&s->queue[HW_CLEAN]);
   if (!pair_mirrors(s)) return true;
   if (e.rec.flags & TWK_FLAG_LOST) {
-    pair_check(s->pair, s->lost_open > 0, "LOST answers no loss");
-    s->lost_open--;
+    /* Those of the rail are told apart by number alone and taken first. */
+    unsigned *open = s->void_open ? &s->void_open : &s->lost_open;
+    pair_check(s->pair, *open > 0, "LOST answers no loss");
+    --*open;
   }
   if (e.rec.kind == TWK_CMD_RESEND) {
     const struct pair_slot *c = &s->cache[e.rec.slot];
@@ -175,6 +177,10 @@ void pair_host_command(struct pair *p, struct pair_side *s, const struct record 
   }
   bool write = m->op == TWK_OP_WRITE && r->count == TWK_STATUS_OK;
   pair_check(p, !write || m->stored == m->count, "ACK of a write that has not been stored");
+  /* A mirror that may be believed and lacks this write would undo it at a takeover. */
+  bool strapped = p->mode == TWK_MODE_EARLY || p->mode == TWK_MODE_SYNC;
+  bool void_ = p->void_ >> (m->lba / PAIR_BLOCKS) & 1;
+  pair_check(p, !write || !strapped || pair_mirrors(s) || void_, "ACK before VOID");
   for (unsigned n = 0; write && !m->held && n < m->count; n++) {
     pair_check(p, p->disk[m->lba + n] >= m->version + n, "ACK before the disk has it");
   }

@@ -23,7 +23,7 @@ static void repair(struct pair *p) {
 
 static void fault(struct pair *p) {
   unsigned n = (unsigned)rng_below(&p->rng, 2);
-  switch (rng_below(&p->rng, 8)) {
+  switch (rng_below(&p->rng, 11)) {
     case 0:
       pair_kill(p, n);
       break;
@@ -46,6 +46,15 @@ static void fault(struct pair *p) {
       break;
     case 6:
       p->side[n].hung = true;
+      break;
+    case 7:
+      p->side[n].lose_frame = true;
+      break;
+    case 8:
+      p->side[n].lose_clean = true;
+      break;
+    case 9:
+      pair_break(p, n);
       break;
     default:
       pair_kill(p, n); /* topology peer: its unit feeds the other's FIFO */

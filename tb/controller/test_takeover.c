@@ -75,7 +75,6 @@ static void test_a_hanging_controller_is_fenced(void **state) {
     pair_run(p, 6000);
     pair_settle(p, 400);
     assert_true(pair_is_paired(p)); /* the fence reset it */
-    if(p->side[!hung].c.count.takeovers!=1) print_message("seed %u hung %u side0 %lu side1 %lu\n",seed,hung,p->side[0].c.count.takeovers,p->side[1].c.count.takeovers);
     assert_int_equal(p->side[!hung].c.count.takeovers, 1);
     pair_check_all(p);
     pair_free(p);
