@@ -79,7 +79,9 @@ struct csim_completion {
   struct csim_command command;
   uint8_t status; /* TWK_STATUS_* or CSIM_STATUS_ABORTED */
   uint64_t posted_ps, done_ps;
-  uint64_t posted_cycle, first_beat_cycle, done_cycle; /* first_beat: writes, else 0 */
+  /* Of the clock of the volume's own controller. first_beat: writes, else 0; 0 on the other path.
+   */
+  uint64_t posted_cycle, first_beat_cycle, done_cycle;
 };
 
 struct csim_counters {

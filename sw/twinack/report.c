@@ -141,6 +141,21 @@ static struct cell damage(const struct report *r, const struct job *j) {
   return cell("%" PRIu64 "/%" PRIu64, o->lost + o->misplaced + o->alien, o->torn);
 }
 
+static struct cell takeovers(const struct report *r, const struct job *j) {
+  const struct csim_counters *c = &j->result.counters;
+
+  (void)r;
+  return cell("%u/%s", c->takeovers, short_count(c->retries).text);
+}
+
+static struct cell windows(const struct report *r, const struct job *j) {
+  const struct csim_counters *c = &j->result.counters;
+
+  (void)r;
+  return cell("%s/%s", short_count(c->exposed_ps / 1000000).text,
+              short_count(c->unserved_ps / 1000000).text);
+}
+
 static struct cell ack_cycles(const struct job *j, int p) {
   return cell("%" PRIu64, j->result.latency[REQUEST_WRITE].cycles[p]);
 }
@@ -188,7 +203,10 @@ static void title(const struct report *r, FILE *out) {
             pace, r->cfg->csim.seed);
 }
 
+/* With faults two rows give way to what failed over. */
 void report_table(const struct report *r, FILE *out) {
+  bool faults = r->cfg->csim.faults.count != 0;
+
   title(r, out);
   row(r, out, "ack mode", mode);
   row(r, out, "commands", commands);
@@ -196,10 +214,12 @@ void report_table(const struct report *r, FILE *out) {
   row(r, out, "written/read, MiB", data);
   latency_rows(r, out, "cycles", ack_cycles);
   latency_rows(r, out, "ns", ack_ns);
-  if (r->count > 1) row(r, out, "ratio p50/p99/p99.9", ratios);
+  if (r->count > 1 && !faults) row(r, out, "ratio p50/p99/p99.9", ratios);
   row(r, out, "FIFO max, beats", fifo_max);
-  row(r, out, "FIFO mean, beats", fifo_mean);
+  if (!faults) row(r, out, "FIFO mean, beats", fifo_mean);
   row(r, out, "FIFO/slot/room stall", stalls);
+  if (faults) row(r, out, "takeovers/retries", takeovers);
+  if (faults) row(r, out, "exposed/unserved, us", windows);
   row(r, out, "simulated cycles", cycles);
   row(r, out, "Mcycles/s (seconds)", speed);
   row(r, out, "lost/torn blocks", damage);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -343,6 +344,27 @@ static void heartbeats_are_counted_in_cycles(void **state) {
   assert_int_equal(one.silence_cycles, 125);
 }
 
+/* Read, without contradictions, with a fault and something to show. */
+static void scenarios_are_well_formed(void **state) {
+  glob_t files;
+  char err[512];
+
+  (void)state;
+  assert_int_equal(glob("tb/scenarios/*.ini", 0, NULL, &files), 0);
+  for (size_t i = 0; i < files.gl_pathc; i++) {
+    struct config cfg;
+    config_defaults(&cfg);
+    if (config_load(&cfg, files.gl_pathv[i], err, sizeof err)) fail_msg("%s", err);
+    if (config_check(&cfg, err, sizeof err)) fail_msg("%s: %s", files.gl_pathv[i], err);
+    assert_true(cfg.has_workload && cfg.csim.managed);
+    assert_true(cfg.csim.faults.count > 0);
+    assert_true(expect_wanted(&cfg.expect) && cfg.expect.lost.wanted);
+    assert_int_equal(cfg.expect.faults.min, cfg.csim.faults.count);
+  }
+  assert_in_range(files.gl_pathc, 15 + 8, 100);
+  globfree(&files);
+}
+
 static void an_image_is_new_and_of_one_mode(void **state) {
   struct place *p = *state;
   struct config cfg;
@@ -400,6 +422,7 @@ int main(void) {
       TEST(faults_that_contradict_are_named_with_their_line),
       TEST(faults_add_up_and_can_be_taken_back),
       TEST(heartbeats_are_counted_in_cycles),
+      TEST(scenarios_are_well_formed),
       TEST(an_image_is_new_and_of_one_mode),
       TEST(pace_follows_the_source),
   };

@@ -27,9 +27,6 @@ static void setup(struct fixture *f, unsigned modes) {
   f->cfg.csim.seed = 77;
   strcpy(f->cfg.trace, "/some/folder/db.blkparse");
   f->trace = (struct trace){TRACE_BLKPARSE, f->request, 3, 1};
-  char err[200];
-  assert_int_equal(config_set(&f->cfg, "fault", "fault", "psu:A,restore:A@2us", err, sizeof err),
-                   0);
   f->report = (struct report){&f->cfg, &f->trace, f->jobs, modes};
   for (unsigned m = 0; m < modes; m++) {
     struct job *j = &f->jobs[m];
@@ -58,6 +55,13 @@ static void setup(struct fixture *f, unsigned modes) {
     j->result.bytes_written = 3 << 20;
     j->result.oracle.torn = m;
   }
+}
+
+static void set_faults(struct fixture *f) {
+  char err[200];
+
+  if (config_set(&f->cfg, "fault", "fault", "psu:A,restore:A@2us", err, sizeof err))
+    fail_msg("%s", err);
 }
 
 static char *written(int (*write)(const struct report *, FILE *), const struct report *r) {
@@ -102,6 +106,7 @@ static void figures_arrive_under_their_keys(void **state) {
 
   (void)state;
   setup(&f, 3);
+  set_faults(&f);
   json_t *o = read_back(report_json, &f.report);
   assert_int_equal(json_integer_value(at(o, "seed")), 77);
   assert_string_equal(json_string_value(at(o, "source.file")), "db.blkparse");
@@ -252,6 +257,10 @@ static void the_table_fits_80_columns_and_leaves_lines_for_the_rest(void **state
     char *text = written(table, &f.report);
     fits_a_screen(text);
     free(text);
+    set_faults(&f);
+    text = written(table, &f.report);
+    fits_a_screen(text);
+    free(text);
   }
 }
 
@@ -260,6 +269,23 @@ static void has_row(const char *text, const char *label, const char *first, cons
 
   snprintf(row, sizeof row, "\n%-20s%18s%18s\n", label, first, second);
   if (!strstr(text, row)) fail_msg("no row%sin\n%s", row, text);
+}
+
+static void the_table_shows_what_failed_over(void **state) {
+  struct fixture f;
+
+  (void)state;
+  setup(&f, 2);
+  char *text = written(table, &f.report);
+  assert_null(strstr(text, "takeovers"));
+  free(text);
+  set_faults(&f);
+  f.jobs[0].result.counters.exposed_ps = 123999999; /* whole microseconds */
+  f.jobs[1].result.counters.unserved_ps = 12345678000000;
+  text = written(table, &f.report);
+  has_row(text, "takeovers/retries", "5/6", "6/6");
+  has_row(text, "exposed/unserved, us", "123/0", "0/12M");
+  free(text);
 }
 
 static void the_table_shows_cycles_ns_ratios_and_damage(void **state) {
@@ -288,6 +314,7 @@ int main(void) {
       cmocka_unit_test(timing_has_seconds_and_speed),
       cmocka_unit_test(every_key_is_documented),
       cmocka_unit_test(the_table_fits_80_columns_and_leaves_lines_for_the_rest),
+      cmocka_unit_test(the_table_shows_what_failed_over),
       cmocka_unit_test(the_table_shows_cycles_ns_ratios_and_damage),
   };
   return cmocka_run_group_tests_name("test_report", tests, NULL, NULL);
