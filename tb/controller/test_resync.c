@@ -72,10 +72,19 @@ static struct pair *loaded(unsigned mode, const char *name, uint64_t seed) {
 
 static const unsigned modes[] = {TWK_MODE_EARLY, TWK_MODE_SYNC, TWK_MODE_THROUGH};
 
+/* A block that nobody can read any more keeps its volume where it is until it is overwritten. */
+static void overwrite_all(struct pair *p) {
+  for (uint64_t lba = 0; lba < PAIR_LBAS; lba++) {
+    for (unsigned n = 0; n < 2; n++) pair_issue(p, n, TWK_OP_WRITE, lba, 1);
+    pair_tick(p);
+  }
+}
+
 static void ends_paired(struct pair *p) {
   repair(p);
   pair_run(p, 1000);
   p->load = false;
+  if (p->lossy) overwrite_all(p);
   for (unsigned n = 0; n < 300 && !pair_is_paired(p); n++) pair_tick(p);
   if (!pair_is_paired(p)) {
     for (unsigned n = 0; n < 2; n++) {
