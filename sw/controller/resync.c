@@ -100,6 +100,7 @@ void ctl_session_paired(struct controller *c) {
   ctl_commands_release(c);
 }
 
+/* No barrier: while the host ports paused hardware had nothing to acknowledge. */
 void ctl_session_abort(struct controller *c) {
   struct role *r = &c->role;
   r->phase = TWK_PHASE_ALONE;
@@ -109,7 +110,6 @@ void ctl_session_abort(struct controller *c) {
   if (ctl_mirrors(c)) r->mode = TWK_MODE_THROUGH;
   r->off = r->voided & ctl_home(c);
   ctl_control(c);
-  ctl_barrier(c);
 }
 
 static void push_forget(struct controller *c) {

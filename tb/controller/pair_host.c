@@ -102,7 +102,7 @@ bool pair_port(struct pair *p, unsigned n) {
   struct pair_side *s = &p->side[n];
   if (!pair_alive(s) || s->event_count > 1000) return false;
   if (s->queue[HW_CLEAN].count) return clean_step(s);
-  if (!s->port_count) return false;
+  if (!s->port_count || s->stalled) return false;
   uint8_t tag = s->port[s->port_head];
   struct pair_command *m = &s->command[tag];
   if (!m->started) {

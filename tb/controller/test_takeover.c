@@ -107,6 +107,7 @@ static void test_volume_waits_while_its_fifo_cannot_drain(void **state) {
   for (unsigned n = 0; n < 3; n++) pair_tick(p);
   assert_int_equal(controller_serves(&p->side[0].c), 3);
   assert_int_equal(p->side[0].c.count.adopted, 2);
+  assert_int_equal(controller_mirror_count(&p->side[0].c), 0);
   assert_int_equal(p->disk[BLOCK], 1);
   pair_free(p);
 }
