@@ -52,15 +52,6 @@ static void nothing_pending(struct controller *c, struct write *w) {
   for (unsigned n = 0; n < TWK_MAX_COUNT / 64; n++) w->pending[n] = 0;
 }
 
-/* The ack waits for the disk: before everything else, then. */
-static void hurry(struct controller *c, const struct write *w) {
-  for (unsigned n = 0; w->waits && n < TWK_MAX_COUNT; n++) {
-    if (!(w->pending[n / 64] >> n % 64 & 1)) continue;
-    unsigned i = ctl_directory_find(c, w->base + n);
-    if (i != SLOT_NONE && ctl_slot_dirty(&c->slot[i])) ctl_flush_urgent(c, i);
-  }
-}
-
 static void stored_managed(struct controller *c, struct write *w, const struct record *ev) {
   unsigned n = ev->count % TWK_MAX_COUNT;
   w->pending[n / 64] |= 1ULL << n % 64;
@@ -68,7 +59,6 @@ static void stored_managed(struct controller *c, struct write *w, const struct r
   if (!(ev->flags & TWK_FLAG_LAST)) return;
   if (ev->flags & TWK_FLAG_OWED) {
     w->due = w->owed = true;
-    hurry(c, w);
   } else if (c->cfg.mode != TWK_MODE_SYNC) {
     nothing_pending(c, w); /* hardware has acknowledged; in sync it may still leave it to us */
   }
@@ -111,13 +101,7 @@ void ctl_command_lost(struct controller *c, const struct record *ev, bool stuck)
 }
 
 void ctl_command_held(struct controller *c, uint8_t tag) {
-  struct write *w = &c->write[tag];
-  w->due = true;
-  if (c->cfg.managed && c->role.phase != TWK_PHASE_PAIRED) {
-    /* Which of its frames came through no longer matters. */
-    w->owed = true;
-    hurry(c, w);
-  }
+  c->write[tag].due = true;
   end_if_done(c, tag);
 }
 

@@ -139,9 +139,13 @@ bool controller_blocked(const struct controller *c) {
   return c->blocked != 0;
 }
 
-bool controller_idle(const struct controller *c) {
+bool ctl_quiet(const struct controller *c) {
   /* A flush still pending has dirty blocks, a read that waits has others before it. */
-  return c->dirty == 0 && c->stuck == 0 && c->saving == 0 && c->saves == 0 && c->in_flight == 0 &&
+  return c->dirty == 0 && c->saving == 0 && c->saves == 0 && c->in_flight == 0 &&
          c->fetches.count == 0 && c->first_read == CONTROLLER_READS && c->ack_count == 0 &&
          c->answer_count == 0 && c->cleans.count == 0;
+}
+
+bool controller_idle(const struct controller *c) {
+  return ctl_quiet(c) && c->stuck == 0;
 }

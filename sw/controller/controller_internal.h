@@ -12,6 +12,9 @@
 bool ctl_space(struct controller *c, enum hw_queue q);
 void ctl_push(struct controller *c, enum hw_queue q, const struct record *r);
 
+/* controller_idle(), but for blocks that the disk refused for good. */
+bool ctl_quiet(const struct controller *c);
+
 /* Slots are numbered over both halves, the mirror half last; hardware names it by a bit. */
 static inline uint16_t ctl_slot_name(const struct controller *c, unsigned i) {
   return (uint16_t)(i < c->cfg.slots ? i : TWK_SLOT_MIRROR | (i - c->cfg.slots));

@@ -5,7 +5,8 @@
  * A pending flush counts the dirty slots that it waits for. A slot's `since` passes to the version
  * that supersedes it, so that the flush then waits for that one; everything written later is not
  * counted, so a flush ends under any load. One that need not reach the disk waits only for blocks
- * whose mirror copy was lost; in through mode there are none, and what was acknowledged is on disk.
+ * that have one copy, such as those whose frame was lost and all of a controller that is ALONE; in
+ * through mode there are none, and what was acknowledged is on disk.
  */
 #include "controller_internal.h"
 
@@ -36,9 +37,7 @@ static void count_waits(const struct controller *c, struct flush *f) {
 
 void ctl_flush_start(struct controller *c, const struct record *ev) {
   struct flush *f = &c->flush[ev->tag];
-  bool one_copy =
-      c->cfg.mode == TWK_MODE_LOCAL || (c->cfg.managed && c->role.phase != TWK_PHASE_PAIRED);
-  bool to_disk = ev->count || c->cfg.flush_to_disk || one_copy;
+  bool to_disk = ev->count || c->cfg.flush_to_disk || c->cfg.mode == TWK_MODE_LOCAL;
   if (c->cfg.managed && c->role.own == 0) {
     ctl_ack(c, ev->tag, TWK_STATUS_NOT_OWNER);
     return;

@@ -79,7 +79,7 @@ static void note_lost(struct controller *c, const struct record *ev) {
   answer(c, ev, TWK_CMD_CLEAN, 0);
 }
 
-/* Nothing goes to the mirror any more; what it lacks is on its way to the disk. */
+/* Nothing goes to the mirror any more; what it lacks is on disk before acks are open again. */
 static void lost_alone(struct controller *c, const struct record *ev) {
   c->count.lost_alone++;
   if (ev->flags & TWK_FLAG_HELD) ctl_command_held(c, ev->tag);

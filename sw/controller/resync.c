@@ -10,8 +10,21 @@
 
 #define BACK_TICKS 2 /* that all must be good before a session starts: no flapping */
 
+static bool away(const struct controller *c, const struct slot *s) {
+  return s->adopted || (s->lba >= c->cfg.volume_blocks) != c->cfg.side;
+}
+
+/* A block of the peer's volume that only we have: given back, the volume would read old content. */
+static bool holds_away(const struct controller *c) {
+  for (unsigned i = 0; c->stuck && i < 2 * c->cfg.slots; i++) {
+    const struct slot *s = &c->slot[i];
+    if (s->state == SLOT_DIRTY && s->stuck && away(c, s)) return true;
+  }
+  return false;
+}
+
 static bool peer_back(const struct controller *c) {
-  if (!ctl_link_good(c) || c->stuck) return false;
+  if (!ctl_link_good(c) || holds_away(c)) return false;
   bool joining = ROLE_STAT(c, PEER_PHASE) == TWK_PHASE_JOINING;
   if (c->role.own & ctl_away(c)) return joining;
   return !joining && ROLE_STAT(c, PEER_OWN) & ctl_away(c);
@@ -28,12 +41,13 @@ void ctl_resync_status(struct controller *c, bool tick) {
   ctl_control_clear(c);
 }
 
-/* What will be the peer's, and what the peer's next frames will overwrite. */
+/* What will be the peer's, what the peer's next frames will overwrite, and that blocks which the
+ * disk refused were mirrored once. */
 static void forget_away(struct controller *c) {
   for (unsigned i = 0; i < 2 * c->cfg.slots; i++) {
-    const struct slot *s = &c->slot[i];
-    bool home = (s->lba >= c->cfg.volume_blocks) == c->cfg.side;
-    if (s->state == SLOT_CLEAN && (s->adopted || !home)) ctl_slot_forget(c, i);
+    struct slot *s = &c->slot[i];
+    if (s->state == SLOT_CLEAN && away(c, s)) ctl_slot_forget(c, i);
+    if (s->state == SLOT_DIRTY) s->mirrored = s->lost = false;
   }
 }
 
@@ -50,7 +64,7 @@ static void release(struct controller *c) {
 
 void ctl_session_step(struct controller *c) {
   struct role *r = &c->role;
-  bool quiet = r->step == ROLE_QUIESCING && ROLE_STAT(c, PAUSED) && controller_idle(c);
+  bool quiet = r->step == ROLE_QUIESCING && ROLE_STAT(c, PAUSED) && ctl_quiet(c);
   if (!quiet || r->barrier) return;
   forget_away(c);
   if (ctl_mirrors(c)) {
@@ -86,6 +100,7 @@ void ctl_session_paired(struct controller *c) {
   ctl_commands_release(c);
 }
 
+/* No barrier: while the host ports paused hardware had nothing to acknowledge. */
 void ctl_session_abort(struct controller *c) {
   struct role *r = &c->role;
   r->phase = TWK_PHASE_ALONE;
@@ -95,7 +110,6 @@ void ctl_session_abort(struct controller *c) {
   if (ctl_mirrors(c)) r->mode = TWK_MODE_THROUGH;
   r->off = r->voided & ctl_home(c);
   ctl_control(c);
-  ctl_barrier(c);
 }
 
 static void push_forget(struct controller *c) {
@@ -108,7 +122,7 @@ void ctl_session_status(struct controller *c) {
   struct role *r = &c->role;
   /* While the peer is given its volume nothing can be taken back: PAIRED first. */
   if (r->step < ROLE_QUIESCING || r->step == ROLE_RELEASING) return;
-  if (ctl_peer_gone(c) || !ctl_link_good(c) || c->stuck) {
+  if (ctl_peer_gone(c) || !ctl_link_good(c) || holds_away(c)) {
     ctl_session_abort(c);
   } else if (r->step == ROLE_OPENING) {
     push_forget(c); /* the control word is in force by now, else hardware would drop it */

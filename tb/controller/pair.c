@@ -45,6 +45,7 @@ static unsigned space(void *ctx, enum hw_queue q) {
 
 static void push(void *ctx, enum hw_queue q, const struct record *r) {
   struct pair_side *s = ctx;
+  if (q == HW_HOST && r->kind == TWK_CMD_ACK) pair_check_ack(s, r);
   append(&s->queue[q], &(struct pair_entry){.rec = *r});
 }
 

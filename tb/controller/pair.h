@@ -70,6 +70,7 @@ struct pair_side {
   unsigned quiet;              /* ticks without a heartbeat while the link was up */
   uint32_t heard;              /* the peer's control word */
   bool lose_frame, lose_clean; /* the next DATA, the next CLEAN: one shot */
+  bool stalled;                /* the host sends no data */
   uint8_t port[PAIR_TAGS];
   unsigned port_head, port_count;
   struct pair_command command[PAIR_TAGS];

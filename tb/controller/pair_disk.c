@@ -24,8 +24,18 @@ static bool reserve(struct pair *p, unsigned side, unsigned op, unsigned mask) {
     check_void(p, mask);
     p->void_ = (uint8_t)(p->void_ | mask);
   } else if (op == TWK_RESERVE_RESTORE) {
+    const struct pair_side *s = &p->side[side];
+    /* A session given up meanwhile acknowledges nothing before VOID. */
+    bool under_way = pair_mirrors(s);
+    pair_check(p, !under_way || (pair_paused(s) && pair_port_idle(s)),
+               "RESTORE while the host port moves");
+    pair_check(p, !under_way || (!s->fifo.count && !s->queue[HW_CLEAN].count),
+               "RESTORE before FORGET is taken");
     p->void_ = (uint8_t)(p->void_ & ~mask);
   } else {
+    pair_check(p, (p->side[side].c.role.own & mask) == 0, "RELEASE of a volume still served");
+    pair_check(p, (p->side[side].ctl >> TWK_CTL_OWN_LSB & mask) == 0,
+               "RELEASE before the control word");
     p->fenced = 0;
     p->owner = (uint8_t)(side ? p->owner & ~mask : p->owner | mask);
   }

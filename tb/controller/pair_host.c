@@ -29,8 +29,6 @@ bool pair_issue(struct pair *p, unsigned side, unsigned op, uint64_t lba, unsign
   if (!pair_alive(s) || tag == PAIR_TAGS) return false;
   struct pair_command *m = &s->command[tag];
   *m = (struct pair_command){.active = true, .op = op, .lba = lba, .count = count};
-  m->version = p->next_version + 1;
-  if (op == TWK_OP_WRITE) p->next_version += count;
   for (unsigned n = 0; op == TWK_OP_READ && n < count; n++) m->floor[n] = p->acked[lba + n];
   s->port[(s->port_head + s->port_count++) % PAIR_TAGS] = (uint8_t)tag;
   return true;
@@ -104,7 +102,7 @@ bool pair_port(struct pair *p, unsigned n) {
   struct pair_side *s = &p->side[n];
   if (!pair_alive(s) || s->event_count > 1000) return false;
   if (s->queue[HW_CLEAN].count) return clean_step(s);
-  if (!s->port_count) return false;
+  if (!s->port_count || s->stalled) return false;
   uint8_t tag = s->port[s->port_head];
   struct pair_command *m = &s->command[tag];
   if (!m->started) {
@@ -113,6 +111,9 @@ bool pair_port(struct pair *p, unsigned n) {
     if (pair_paused(s)) return false;
     if (!served) end(s, m, TWK_STATUS_NOT_OWNER);
     m->started = served;
+    /* Only now: what another port takes meanwhile is older, whenever it was issued. */
+    m->version = p->next_version + 1;
+    if (served && m->op == TWK_OP_WRITE) p->next_version += m->count;
   }
   if (m->started && m->op == TWK_OP_WRITE) {
     bool last = m->stored + 1 == m->count;
@@ -168,6 +169,16 @@ static void send(struct pair_side *s, struct pair_command *m, const struct recor
   if (r->flags & TWK_FLAG_LAST) end(s, m, m->failed ? TWK_STATUS_MEDIA : TWK_STATUS_OK);
 }
 
+/* A mirror that may be believed and lacks this write would undo it at a takeover. */
+void pair_check_ack(const struct pair_side *s, const struct record *r) {
+  const struct pair *p = s->pair;
+  const struct pair_command *m = &s->command[r->tag];
+  bool strapped = p->mode == TWK_MODE_EARLY || p->mode == TWK_MODE_SYNC;
+  bool write = m->op == TWK_OP_WRITE && r->count == TWK_STATUS_OK;
+  bool void_ = p->void_ >> (m->lba / PAIR_BLOCKS) & 1;
+  pair_check(p, !write || !strapped || pair_mirrors(s) || void_, "ACK before VOID");
+}
+
 void pair_host_command(struct pair *p, struct pair_side *s, const struct record *r) {
   struct pair_command *m = &s->command[r->tag];
   pair_check(p, m->active && m->started, "host command is not under way");
@@ -177,10 +188,6 @@ void pair_host_command(struct pair *p, struct pair_side *s, const struct record 
   }
   bool write = m->op == TWK_OP_WRITE && r->count == TWK_STATUS_OK;
   pair_check(p, !write || m->stored == m->count, "ACK of a write that has not been stored");
-  /* A mirror that may be believed and lacks this write would undo it at a takeover. */
-  bool strapped = p->mode == TWK_MODE_EARLY || p->mode == TWK_MODE_SYNC;
-  bool void_ = p->void_ >> (m->lba / PAIR_BLOCKS) & 1;
-  pair_check(p, !write || !strapped || pair_mirrors(s) || void_, "ACK before VOID");
   for (unsigned n = 0; write && !m->held && n < m->count; n++) {
     pair_check(p, p->disk[m->lba + n] >= m->version + n, "ACK before the disk has it");
   }

@@ -28,6 +28,7 @@ void pair_abort_all(struct pair_side *s);
 bool pair_port(struct pair *p, unsigned n);
 bool pair_port_idle(const struct pair_side *s);
 void pair_verdict(struct pair_side *s, const struct pair_entry *e, bool lost);
+void pair_check_ack(const struct pair_side *s, const struct record *r);
 void pair_host_command(struct pair *p, struct pair_side *s, const struct record *r);
 void pair_issue_any(struct pair *p, unsigned n);
 

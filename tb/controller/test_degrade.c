@@ -43,6 +43,10 @@ static void test_acks_wait_for_void(void **state) {
   assert_int_equal(a->acks, 1);
   assert_int_equal(p->void_, 0);
   assert_false(off(a));
+  unsigned slot;
+  assert_true(controller_find(&a->c, 10, &slot));
+  assert_false(a->c.slot[slot].covered); /* VOID need not wait for it */
+  assert_false(a->c.slot[slot].mirrored);
   p->slow = false;
   pair_tick(p);
   assert_int_equal(p->disk[3], 1);
@@ -115,6 +119,52 @@ static void test_command_cut_in_the_middle(void **state) {
   pair_free(p);
 }
 
+/* Hardware acknowledges a block after the status event that makes the firmware degrade. */
+static void test_void_waits_for_blocks_not_heard_of(void **state) {
+  (void)state;
+  for (unsigned seed = 0; seed < 20; seed++) {
+    struct pair *p = pair_new(TWK_MODE_EARLY, "not heard of", seed);
+    pair_settle(p, 60);
+    p->side[0].hung = true;
+    p->side[0].fifo_safe = false;
+    pair_tick(p);
+    for (unsigned n = 0; n < 6; n++) pair_issue(p, 0, TWK_OP_WRITE, 4 * n, 4);
+    pair_tick(p);
+    assert_int_equal(p->side[0].acks, 6);
+    p->side[0].hung = false;
+    pair_run(p, 1000); /* checks VOID */
+    assert_int_equal(p->void_, 1);
+    pair_free(p);
+  }
+}
+
+/* The table says that the peer has won: nothing here counts any more. */
+static void test_fenced_controller_drops_everything(void **state) {
+  (void)state;
+  struct pair *p = paired(TWK_MODE_EARLY);
+  struct pair_side *a = &p->side[0];
+  pair_issue(p, 0, TWK_OP_WRITE, 3, 2);
+  pair_tick(p);
+  p->lossy = true;
+  p->slow = true;
+  a->fifo_safe = false;
+  pair_tick(p);
+  pair_issue(p, 0, TWK_OP_WRITE, 10, 1);
+  pair_issue(p, 0, TWK_OP_READ, 15, 1);
+  pair_tick(p);
+  p->fenced = 1;
+  p->owner = 3;
+  p->slow = false;
+  pair_tick(p);
+  assert_int_equal(controller_phase(&a->c), TWK_PHASE_JOINING);
+  assert_int_equal(controller_serves(&a->c), 0);
+  assert_true(controller_idle(&a->c));
+  assert_int_equal(a->refused, 2);
+  unsigned slot;
+  assert_false(controller_find(&a->c, 3, &slot));
+  pair_free(p);
+}
+
 static void test_flush_of_one_copy_waits_for_the_disk(void **state) {
   (void)state;
   struct pair *p = paired(TWK_MODE_EARLY);
@@ -141,6 +191,8 @@ int main(void) {
       cmocka_unit_test(test_link_may_be_down_for_link_grace),
       cmocka_unit_test(test_write_behind_a_cut_link_is_acked_from_disk),
       cmocka_unit_test(test_command_cut_in_the_middle),
+      cmocka_unit_test(test_void_waits_for_blocks_not_heard_of),
+      cmocka_unit_test(test_fenced_controller_drops_everything),
       cmocka_unit_test(test_flush_of_one_copy_waits_for_the_disk),
   };
   return cmocka_run_group_tests_name("test_degrade", tests, NULL, NULL);

@@ -163,6 +163,43 @@ static void test_rescue_ends_when_the_peer_dies(void **state) {
   pair_free(p);
 }
 
+/* Its answer cannot come: with one copy it sends no frames; a cut link brings none. */
+static void test_rescue_ends_when_the_peer_cannot_answer(void **state) {
+  (void)state;
+  for (unsigned cut = 0; cut < 2; cut++) {
+    struct pair *p = dirty("no answer");
+    p->slow = true;
+    pair_break(p, 0);
+    pair_tick(p);
+    if (cut) {
+      pair_link(p, 1, false);
+    } else {
+      p->side[1].fifo_safe = false;
+    }
+    ticks(p, 3);
+    assert_int_equal(p->side[0].c.count.rescue_failed, 1);
+    pair_free(p);
+  }
+}
+
+static void test_loss_of_another_sequence_number_sends_nothing_again(void **state) {
+  (void)state;
+  struct pair *p = dirty("other number");
+  struct pair_side *a = &p->side[0];
+  unsigned slot;
+  controller_find(&a->c, BLOCK, &slot);
+  a->lost_open = 1;
+  controller_event(&a->c, &(struct record){.kind = TWK_EV_MIRROR_LOST,
+                                           .flags = TWK_FLAG_LOST,
+                                           .slot = (uint16_t)slot,
+                                           .seq = a->c.slot[slot].seq - 1});
+  pair_tick(p);
+  assert_int_equal(a->c.count.resent, 0);
+  assert_int_equal(a->lost_open, 0); /* answered by a CLEAN */
+  assert_int_equal(controller_mirror_count(&p->side[1].c), 1);
+  pair_free(p);
+}
+
 static void test_lost_frame_goes_again(void **state) {
   (void)state;
   struct pair *p = dirty("lost frame");
@@ -206,6 +243,8 @@ int main(void) {
       cmocka_unit_test(test_lost_question_and_lost_answer_go_again),
       cmocka_unit_test(test_peer_without_a_copy_says_so),
       cmocka_unit_test(test_rescue_ends_when_the_peer_dies),
+      cmocka_unit_test(test_rescue_ends_when_the_peer_cannot_answer),
+      cmocka_unit_test(test_loss_of_another_sequence_number_sends_nothing_again),
       cmocka_unit_test(test_lost_frame_goes_again),
       cmocka_unit_test(test_superseded_frame_is_not_sent_again),
   };

@@ -72,10 +72,19 @@ static struct pair *loaded(unsigned mode, const char *name, uint64_t seed) {
 
 static const unsigned modes[] = {TWK_MODE_EARLY, TWK_MODE_SYNC, TWK_MODE_THROUGH};
 
+/* A block that nobody can read any more keeps its volume where it is until it is overwritten. */
+static void overwrite_all(struct pair *p) {
+  for (uint64_t lba = 0; lba < PAIR_LBAS; lba++) {
+    for (unsigned n = 0; n < 2; n++) pair_issue(p, n, TWK_OP_WRITE, lba, 1);
+    pair_tick(p);
+  }
+}
+
 static void ends_paired(struct pair *p) {
   repair(p);
   pair_run(p, 1000);
   p->load = false;
+  if (p->lossy) overwrite_all(p);
   for (unsigned n = 0; n < 300 && !pair_is_paired(p); n++) pair_tick(p);
   if (!pair_is_paired(p)) {
     for (unsigned n = 0; n < 2; n++) {
@@ -124,8 +133,32 @@ static void test_any_faults_end_with_two_copies(void **state) {
   }
 }
 
+static void test_session_waits_for_a_command_half_done(void **state) {
+  (void)state;
+  struct pair *p = pair_new(TWK_MODE_EARLY, "half done", 1);
+  struct pair_side *a = &p->side[0];
+  pair_settle(p, 60);
+  pair_fifo(p, 0, false);
+  for (unsigned n = 0; n < 3; n++) pair_tick(p);
+  pair_issue(p, 0, TWK_OP_WRITE, 3, 2);
+  while (a->seq == 0) pair_run(p, 1);
+  a->stalled = true;
+  pair_fifo(p, 0, true);
+  for (unsigned n = 0; n < 10; n++) pair_tick(p);
+  assert_int_equal(p->disk[3], 1);
+  assert_int_equal(controller_phase(&a->c), TWK_PHASE_ALONE);
+  assert_int_equal(p->void_, 1);
+  a->stalled = false;
+  for (unsigned n = 0; n < 4; n++) pair_tick(p);
+  assert_int_equal(a->acks, 1);
+  assert_int_equal(p->disk[4], 2);
+  assert_true(pair_is_paired(p));
+  pair_free(p);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_session_waits_for_a_command_half_done),
       cmocka_unit_test(test_single_faults_lose_nothing),
       cmocka_unit_test(test_any_faults_end_with_two_copies),
   };

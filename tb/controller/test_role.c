@@ -35,8 +35,59 @@ static void test_load_without_faults_ends_well(void **state) {
   }
 }
 
+static void ticks(struct pair *p, unsigned count) {
+  while (count--) pair_tick(p);
+}
+
+static void test_alone_at_the_start_it_takes_over(void **state) {
+  (void)state;
+  struct pair *p = pair_new(TWK_MODE_EARLY, "alone", 1);
+  pair_kill(p, 1);
+  ticks(p, 7);
+  assert_int_equal(controller_phase(&p->side[0].c), TWK_PHASE_JOINING);
+  ticks(p, 4);
+  assert_int_equal(controller_phase(&p->side[0].c), TWK_PHASE_ALONE);
+  assert_int_equal(controller_serves(&p->side[0].c), 3);
+  assert_int_equal(p->void_, 3);
+  pair_free(p);
+}
+
+static void test_powered_but_unheard_peer_keeps_its_volume(void **state) {
+  (void)state;
+  struct pair *p = pair_new(TWK_MODE_EARLY, "unheard", 1);
+  pair_link(p, 0, false);
+  pair_link(p, 1, false);
+  ticks(p, 31);
+  assert_int_equal(controller_serves(&p->side[0].c), 0);
+  ticks(p, 4);
+  for (unsigned n = 0; n < 2; n++) {
+    assert_int_equal(controller_phase(&p->side[n].c), TWK_PHASE_ALONE);
+    assert_int_equal(controller_serves(&p->side[n].c), 1U << n);
+  }
+  pair_free(p);
+}
+
+/* B served before A could hear it: A cannot know that B has no mirror of an earlier life. */
+static void test_peer_that_cannot_join_is_taken_over_and_given_back(void **state) {
+  (void)state;
+  struct pair *p = pair_new(TWK_MODE_EARLY, "late link", 1);
+  pair_link(p, 1, false);
+  ticks(p, 10);
+  assert_int_equal(controller_serves(&p->side[1].c), 2);
+  pair_link(p, 1, true);
+  ticks(p, 10);
+  assert_int_equal(controller_phase(&p->side[0].c), TWK_PHASE_JOINING);
+  ticks(p, 50);
+  assert_true(pair_is_paired(p));
+  assert_int_equal(p->side[1].c.count.takeovers, 1);
+  pair_free(p);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_alone_at_the_start_it_takes_over),
+      cmocka_unit_test(test_powered_but_unheard_peer_keeps_its_volume),
+      cmocka_unit_test(test_peer_that_cannot_join_is_taken_over_and_given_back),
       cmocka_unit_test(test_both_start_and_pair),
       cmocka_unit_test(test_load_without_faults_ends_well),
   };

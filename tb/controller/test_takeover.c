@@ -81,8 +81,139 @@ static void test_a_hanging_controller_is_fenced(void **state) {
   }
 }
 
+static struct pair *paired(const char *name) {
+  struct pair *p = pair_new(TWK_MODE_EARLY, name, 1);
+  pair_settle(p, 60);
+  assert_true(pair_is_paired(p));
+  return p;
+}
+
+#define BLOCK (PAIR_BLOCKS + 3) /* of B's volume */
+
+static void test_volume_waits_while_its_fifo_cannot_drain(void **state) {
+  (void)state;
+  struct pair *p = paired("cut");
+  pair_link(p, 1, false);
+  pair_issue(p, 1, TWK_OP_WRITE, BLOCK, 2);
+  pair_tick(p);
+  assert_int_equal(p->side[1].acks, 1);
+  pair_kill(p, 1);
+  pair_issue(p, 0, TWK_OP_WRITE, 3, 1);
+  for (unsigned n = 0; n < 30; n++) pair_tick(p);
+  assert_int_equal(controller_serves(&p->side[0].c), 1);
+  assert_int_equal(p->fenced, 2);
+  assert_int_equal(p->side[0].acks, 1); /* its own volume goes on */
+  pair_link(p, 1, true);
+  for (unsigned n = 0; n < 3; n++) pair_tick(p);
+  assert_int_equal(controller_serves(&p->side[0].c), 3);
+  assert_int_equal(p->side[0].c.count.adopted, 2);
+  assert_int_equal(controller_mirror_count(&p->side[0].c), 0);
+  assert_int_equal(p->disk[BLOCK], 1);
+  pair_free(p);
+}
+
+/* The present flag was 0 when the status event was made; before the peer is held it goes on
+ * acknowledging. */
+static void test_old_present_flag_is_not_believed(void **state) {
+  (void)state;
+  struct pair *p = paired("old flag");
+  p->side[1].hung = true;
+  p->slow = true;
+  while (p->disks.count == 0) pair_tick(p); /* FENCE */
+  p->side[0].hung = true;
+  p->slow = false;
+  pair_tick(p); /* its answer, and a present flag */
+  pair_tick(p);
+  pair_issue(p, 1, TWK_OP_WRITE, BLOCK, 2);
+  pair_run(p, 200);
+  assert_int_equal(p->side[1].acks, 1);
+  p->side[0].hung = false;
+  for (unsigned n = 0; n < 4; n++) pair_tick(p);
+  assert_int_equal(p->side[0].c.count.adopted, 2);
+  pair_check_all(p);
+  pair_free(p);
+}
+
+/* B went on alone: A's mirror half holds what B has since replaced on disk. */
+static void test_void_mirror_is_not_adopted(void **state) {
+  (void)state;
+  struct pair *p = paired("void");
+  pair_issue(p, 1, TWK_OP_WRITE, BLOCK, 1);
+  pair_tick(p);
+  pair_link(p, 1, false);
+  for (unsigned n = 0; n < 3; n++) pair_tick(p);
+  pair_issue(p, 1, TWK_OP_WRITE, BLOCK, 1);
+  pair_tick(p);
+  assert_int_equal(p->disk[BLOCK], 2);
+  assert_int_equal(controller_mirror_count(&p->side[0].c), 1);
+  pair_kill(p, 1);
+  for (unsigned n = 0; n < 3; n++) pair_tick(p);
+  assert_int_equal(controller_serves(&p->side[0].c), 3);
+  assert_int_equal(p->side[0].c.count.adopted, 0);
+  assert_int_equal(pair_content(p, BLOCK), 2);
+  pair_free(p);
+}
+
+static void test_volume_with_an_unreadable_block_is_not_given_back(void **state) {
+  (void)state;
+  struct pair *p = paired("unreadable");
+  p->lossy = true;
+  pair_issue(p, 1, TWK_OP_WRITE, BLOCK, 1);
+  pair_tick(p);
+  struct record r;
+  unsigned slot = 0;
+  while (!controller_mirror_lookup(&p->side[0].c, slot, &r)) slot++;
+  p->side[0].cache[PAIR_SLOTS + slot].bad = true;
+  pair_kill(p, 1);
+  pair_tick(p);
+  pair_start(p, 1);
+  for (unsigned n = 0; n < 30; n++) pair_tick(p);
+  assert_int_equal(controller_serves(&p->side[0].c), 3);
+  pair_issue(p, 0, TWK_OP_READ, BLOCK, 1);
+  pair_tick(p);
+  assert_int_equal(p->side[0].media, 1);
+  pair_issue(p, 0, TWK_OP_WRITE, BLOCK, 1);
+  for (unsigned n = 0; n < 30; n++) pair_tick(p);
+  assert_true(pair_is_paired(p));
+  assert_int_equal(p->disk[BLOCK], 2);
+  pair_free(p);
+}
+
+/* Neither power-good nor phase can be seen: the latch tells. */
+static void test_reset_behind_cut_links_is_remembered(void **state) {
+  (void)state;
+  struct pair *p = paired("latch");
+  pair_link(p, 0, false);
+  pair_link(p, 1, false);
+  for (unsigned n = 0; n < 4; n++) pair_tick(p);
+  pair_kill(p, 1);
+  pair_start(p, 1);
+  for (unsigned n = 0; n < 3; n++) pair_tick(p);
+  assert_int_equal(p->side[0].c.count.takeovers, 1);
+  pair_free(p);
+}
+
+/* Neither power-good nor the latch told: the peer says that it has just started. */
+static void test_new_life_of_the_peer_is_taken_for_a_death(void **state) {
+  (void)state;
+  struct pair *p = paired("new life");
+  pair_kill(p, 1);
+  pair_start(p, 1);
+  p->side[0].peer_died = false;
+  for (unsigned n = 0; n < 30; n++) pair_tick(p);
+  assert_int_equal(p->side[0].c.count.takeovers, 1);
+  assert_true(pair_is_paired(p));
+  pair_free(p);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_volume_waits_while_its_fifo_cannot_drain),
+      cmocka_unit_test(test_old_present_flag_is_not_believed),
+      cmocka_unit_test(test_void_mirror_is_not_adopted),
+      cmocka_unit_test(test_volume_with_an_unreadable_block_is_not_given_back),
+      cmocka_unit_test(test_reset_behind_cut_links_is_remembered),
+      cmocka_unit_test(test_new_life_of_the_peer_is_taken_for_a_death),
       cmocka_unit_test(test_what_a_dead_owner_acknowledged_is_adopted),
       cmocka_unit_test(test_a_short_reset_is_taken_for_a_death),
       cmocka_unit_test(test_a_hanging_controller_is_fenced),
