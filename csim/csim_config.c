@@ -29,7 +29,9 @@ void csim_config_defaults(struct csim_config *cfg) {
                      .destage_stop = csim_slots() / 4,
                      .disk_depth = 32,
                      .cost_decision = 200,
-                     .cost_entry = 8},
+                     .cost_entry = 8,
+                     .link_grace = 2,
+                     .boot_ticks = 8},
   };
   power_config_defaults(&cfg->power);
   disk_defaults(&cfg->disk);
