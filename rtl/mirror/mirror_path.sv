@@ -70,10 +70,13 @@ module mirror_path #(
   localparam integer MESSAGES = 256;
 
   // Each reset once in each clock that needs it: o_ the owner's, m_ clk_m.
-  logic o_n, on_n, m_n, d_n, say_o_n, say_m_n, path_n, drain_end_n, say_ends_n, owner_up;
+  logic o_n, on_n, m_n, l_n, d_n, say_o_n, say_m_n, path_n, link_end_n, drain_end_n, say_ends_n;
+  logic owner_up, emptied_q;
+  logic [3:0] empty_q;
   logic fifo_valid, fifo_ready;
   assign path_n      = fifo_rst_n && !off;
-  assign drain_end_n = path_n && drain_rst_n && rail_on;
+  assign link_end_n  = fifo_rst_n && drain_rst_n && rail_on && (!off || emptied_q);
+  assign drain_end_n = link_end_n && !off;
   assign say_ends_n  = path_n && owner_rst_n;
   assign mirror_up   = o_n;
   assign fifo_valid  = wr_valid && on_n;
@@ -83,7 +86,20 @@ module mirror_path #(
   rst_sync u_rst_say_o (.clk(clk_owner), .rst_n_in(say_ends_n), .rst_n_out(say_o_n));
   rst_sync u_rst_say_m (.clk(clk_m), .rst_n_in(say_ends_n), .rst_n_out(say_m_n));
   rst_sync u_rst_m (.clk(clk_m), .rst_n_in(path_n), .rst_n_out(m_n));
+  rst_sync u_rst_l (.clk(clk_m), .rst_n_in(link_end_n), .rst_n_out(l_n));
   rst_sync u_rst_d (.clk(clk_m), .rst_n_in(drain_end_n), .rst_n_out(d_n));
+
+  // `off` takes the link down for a moment, so that no verdict on an old frame comes to a new one;
+  // then the link is up without frames, since the heartbeat goes over it.
+  always_ff @(posedge clk_m or negedge off) begin
+    if (!off) begin
+      empty_q   <= '0;
+      emptied_q <= 1'b0;
+    end else begin
+      if (empty_q != '1) empty_q <= empty_q + 1'b1;
+      emptied_q <= empty_q == '1;
+    end
+  end
   cdc_sync #(.SALT(SALT + 20)) u_owner_up (.clk(clk_m), .rst_n(m_n), .d(owner_rst_n), .q(owner_up));
 
   logic              rd_restart, rd_valid, rd_ready, rd_sof, rd_eof, rd_empty;
@@ -120,7 +136,7 @@ module mirror_path #(
     .msg_ok(say_ok), .msg_epoch(say_epoch), .msg_count(say_count));
 
   link #(.DATA_W(DATA_W), .DEPTH(LINK), .SALT(SALT + 4)) u_link (
-    .clk_m(clk_m), .rst_m_n(d_n), .cut(link_cut), .latency(link_latency), .rate(link_rate),
+    .clk_m(clk_m), .rst_m_n(l_n), .cut(link_cut), .latency(link_latency), .rate(link_rate),
     .up(link_up), .tx_valid(tx_valid), .tx_ready(tx_ready), .tx_sof(tx_sof), .tx_eof(tx_eof),
     .tx_bad(tx_bad), .tx_data(tx_data), .res_valid(res_valid), .res_ok(res_ok), .clk_p(clk_peer),
     .rst_p_n(peer_rst_n), .rx_valid(rx_valid), .rx_ready(rx_ready), .rx_sof(rx_sof),
