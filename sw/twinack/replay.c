@@ -268,6 +268,8 @@ static void sum_up(struct replay *r) {
   csim_counters(r->csim, &out->counters);
   out->oracle = *oracle_counters(r->oracle);
   replay_faults_finish(&r->faults, r->csim, out);
+  if (out->counters.both_served)
+    replay_found(out, FINDING_OTHER, "two controllers served one volume at once");
   if (out->counters.assertions_failed)
     replay_found(out, FINDING_OTHER, "%u assertions failed in the hardware",
                  out->counters.assertions_failed);

@@ -202,6 +202,7 @@ bool csim_idle(const struct csim *s) {
 void csim_counters(const struct csim *s, struct csim_counters *out) {
   *out = (struct csim_counters){.cycles = {cycle(s, 0), cycle(s, 1)},
                                 .assertions_failed = plan.assertions_failed,
+                                .both_served = plan.both_served,
                                 .disk = *disk_counters(s->disk)};
 }
 

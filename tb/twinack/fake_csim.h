@@ -29,6 +29,7 @@ struct fake_csim {
   unsigned crash;   /* the process ends by SIGTERM at this command */
   bool never_idle, accept_beyond;
   unsigned assertions_failed;
+  bool both_served;
   unsigned serves[2];  /* what controllers serve; at first each its own volume */
   int phase[2];        /* at first paired */
   uint64_t settled_ps; /* controllers settle at this time */

@@ -93,7 +93,7 @@ static void example_file_lists_every_key(void **state) {
     if (!strstr(text, key)) fail_msg("missing: %s", line);
     keys += *line != '[';
   }
-  assert_int_equal(keys, 47 + 17 + 3 + 3 + 1 + 28); /* power .. expect */
+  assert_int_equal(keys, 47 + 17 + 7 + 3 + 1 + 28); /* power .. expect */
   free(all);
 }
 
@@ -103,7 +103,8 @@ static void what_is_printed_reads_back_the_same(void **state) {
       "random_phase=no\nrandom_crossing=yes\n[fifo]\nlimit=134\n[link]\nrate=0.01171875\n"
       "[controller]\nflush=disk\n[disk]\nkind=hdd\nchunk=512\ntransfer_mbs=150.5\nimage=/x/y\n"
       "[power]\ntopology=battery\nuv_mv=2950\nholdup_us=50\nbattery_age=80\n"
-      "[failover]\nmanaged=yes\nheartbeat_us=7\nsilence_us=40\n"
+      "[failover]\nmanaged=yes\nheartbeat_us=7\nsilence_us=40\nlink_grace=3\nboot_ticks=11\n"
+      "lamp_us=5\nsettle_us=6\n"
       "[fault]\nfault=psu:A@ack:3,restore:A@takeover+9us\nfault=battery-low:B:30@12us\n"
       "[expect]\nlost=1+\ntorn=0\nretries=2-9\nexposed_us=0-18446744073709551615\n"
       "state_a=alone\n"
@@ -138,6 +139,9 @@ static void what_is_printed_reads_back_the_same(void **state) {
   assert_int_equal(again.csim.faults.count, 3);
   assert_int_equal(again.csim.faults.fault[2].value, 30);
   assert_int_equal(again.csim.retry_limit_us, 70);
+  assert_int_equal(again.csim.controller.link_grace, 3);
+  assert_int_equal(again.csim.controller.boot_ticks, 11);
+  assert_true(again.csim.lamp_us == 5 && again.csim.settle_us == 6);
   assert_true(again.expect.lost.wanted && again.expect.lost.min == 1);
   assert_true(again.expect.retries.min == 2 && again.expect.retries.max == 9);
   assert_false(again.expect.alien.wanted);

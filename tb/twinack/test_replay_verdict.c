@@ -125,6 +125,18 @@ static void failed_assertions_are_found(void **state) {
   assert_string_equal(b.result.finding, "3 assertions failed in the hardware");
 }
 
+static void a_volume_served_twice_is_found(void **state) {
+  struct bench b;
+
+  (void)state;
+  bench_setup(&b);
+  b.fake->both_served = true;
+  bench_add(&b, 0, REQUEST_FLUSH, 0, 0, 0);
+  bench_run(&b);
+  assert_int_equal(b.result.outcome, REPLAY_WRONG);
+  assert_string_equal(b.result.finding, "two controllers served one volume at once");
+}
+
 static void silence_ends_as_a_deadlock(void **state) {
   struct bench b;
 
@@ -197,6 +209,7 @@ int main(void) {
       cmocka_unit_test(a_spoilt_read_is_found),
       cmocka_unit_test(an_error_answer_is_found_and_its_write_judged_as_failed),
       cmocka_unit_test(failed_assertions_are_found),
+      cmocka_unit_test(a_volume_served_twice_is_found),
       cmocka_unit_test(silence_ends_as_a_deadlock),
       cmocka_unit_test(long_pauses_between_arrivals_are_no_deadlock),
       cmocka_unit_test(the_same_run_gives_the_same_bytes),
