@@ -7,18 +7,18 @@
  * order of events, not their distance.
  */
 #include "explore_internal.h"
-#include "hash.h"
 #include "rng.h"
 
 #define FRAME_BEATS 67U
 
 void explore_defaults(struct explore_plan *plan) {
-  *plan = (struct explore_plan){.seed = 1,
-                                .cycles = 1,
-                                .pair_every = 16,
-                                .pair_step = 16,
-                                .readback_every = 1000,
-                                .limit = 4000};
+  *plan = (struct explore_plan){
+      .seed = 1,
+      .cycles = 1,
+      .pair_every = 23, /* primes, so that they fall on every phase of a frame */
+      .pair_step = 17,
+      .readback_every = 1000,
+      .limit = 4000};
 }
 
 void explore_config(const struct explore_plan *plan, struct csim_config *cfg) {
