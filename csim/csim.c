@@ -70,7 +70,10 @@ static void side_step(struct csim *s, struct side *d) {
 static void evaluate(struct csim *s) {
   model_eval(s->model);
   s->evals++;
-  if (s->tracing) model_trace_dump(s->model, s->now_ps);
+  /* What is changed between edges shows with the next one: a waveform has one value at a time. */
+  if (!s->tracing || s->dumped_ps == s->now_ps) return;
+  s->dumped_ps = s->now_ps;
+  model_trace_dump(s->model, s->now_ps);
 }
 
 static void clock_pins(struct csim *s, unsigned high) {
@@ -328,6 +331,7 @@ pid_t csim_fork(struct csim *s) {
 int csim_trace_open(struct csim *s, const char *path) {
   if (model_trace_open(s->model, path) != 0) return -1;
   s->tracing = true;
+  s->dumped_ps = s->now_ps;
   model_trace_dump(s->model, s->now_ps);
   return 0;
 }

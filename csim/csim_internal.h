@@ -100,6 +100,7 @@ struct csim {
   unsigned fifo_max[CSIM_SIDES];
   uint64_t fifo_sum[CSIM_SIDES];
   bool tracing;
+  uint64_t dumped_ps; /* of the waveform's last values */
 };
 
 const char *csim_config_check(const struct csim_config *cfg);

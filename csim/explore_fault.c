@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * explore_fault.c: the table of faults, what they do to the rails, and the losses documented.
+ * explore_fault.c: the table of faults, what they do to the supplies, and the losses documented.
  */
 #include "explore_fault.h"
 
@@ -79,18 +79,8 @@ bool explore_fifo_down(const struct explore_power *p, enum csim_side owner) {
   }
 }
 
-static void set_rails(const struct explore_power *p, struct csim *s) {
-  for (unsigned c = 0; c < CSIM_SIDES; c++) {
-    bool fifo = explore_fifo_down(p, (enum csim_side)c);
-    csim_reset(s, (enum csim_rail)(CSIM_RAIL_A + c), p->down >> c & 1);
-    csim_reset(s, (enum csim_rail)(CSIM_RAIL_AB + c), fifo);
-    csim_reset(s, (enum csim_rail)(CSIM_DRAIN_AB + c), fifo);
-  }
-}
-
-void explore_fault_apply(enum explore_fault f, struct explore_power *p, struct csim *s) {
+void explore_fault_book(enum explore_fault f, struct explore_power *p) {
   const uint8_t bits = table[f].bits;
-  const unsigned cut = p->cut;
   switch (table[f].action) {
     case UNIT_FAILS:
       p->down |= bits;
@@ -109,9 +99,6 @@ void explore_fault_apply(enum explore_fault f, struct explore_power *p, struct c
       p->cut &= (uint8_t)~bits;
       break;
   }
-  set_rails(p, s);
-  for (unsigned c = 0; c < CSIM_SIDES; c++)
-    if ((cut ^ p->cut) >> c & 1) csim_cut_link(s, (enum csim_side)c, p->cut >> c & 1);
 }
 
 /* ---- documented losses */

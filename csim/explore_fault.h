@@ -47,7 +47,8 @@ enum explore_fault explore_fault_named(const char *name, size_t length);
 bool explore_fault_fits(enum explore_fault f, unsigned topology);
 /* ... and does it change anything now? */
 bool explore_fault_acts(enum explore_fault f, const struct explore_power *p);
-void explore_fault_apply(enum explore_fault f, struct explore_power *p, struct csim *s);
+/* What has failed after it. */
+void explore_fault_book(enum explore_fault f, struct explore_power *p);
 
 /* Is the mirror FIFO that this controller writes without power? */
 bool explore_fifo_down(const struct explore_power *p, enum csim_side owner);

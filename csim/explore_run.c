@@ -55,8 +55,23 @@ void explore_cycle(struct explore_machine *m) {
   } while (csim_now_ps(m->sim) < end);
 }
 
+/* Rails and links as the supplies are now. */
+static void set_rails(const struct explore_power *p, struct csim *s) {
+  for (unsigned c = 0; c < CSIM_SIDES; c++) {
+    bool fifo = explore_fifo_down(p, (enum csim_side)c);
+    csim_reset(s, (enum csim_rail)(CSIM_RAIL_A + c), p->down >> c & 1);
+    csim_reset(s, (enum csim_rail)(CSIM_RAIL_AB + c), fifo);
+    csim_reset(s, (enum csim_rail)(CSIM_DRAIN_AB + c), fifo);
+  }
+}
+
 void explore_strike(struct explore_machine *m, enum explore_fault f) {
-  explore_fault_apply(f, &m->power, m->sim);
+  const unsigned cut = m->power.cut;
+  explore_fault_book(f, &m->power);
+  set_rails(&m->power, m->sim);
+  for (unsigned c = 0; c < CSIM_SIDES; c++)
+    if ((cut ^ m->power.cut) >> c & 1)
+      csim_cut_link(m->sim, (enum csim_side)c, m->power.cut >> c & 1);
   explore_host_take(m); /* what ended with its controller */
   m->host.quota = AFTER;
 }
