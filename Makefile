@@ -163,7 +163,7 @@ test: ## run every test; JUnit in build/test/junit.xml
 	@scripts/setup
 	@$(MAKE) --no-print-directory -j$(CORES) test-programs
 	@$(MAKE) --no-print-directory test-run
-test-programs: $(TEST_BIN) $(RTL_TEST_BIN) sim-programs
+test-programs: $(TEST_BIN) $(RTL_TEST_BIN) sim-programs crash-programs
 test-run:
 	@TWINACK_BIN=$(CURDIR)/$(BUILD)/bin/twinack scripts/run-tests $(BUILD)/test \
 	  $(sort $(TEST_BIN) $(RTL_TEST_BIN) $(TEST_SH))

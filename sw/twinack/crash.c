@@ -31,13 +31,13 @@ static bool wanted(const struct crash_options *o, unsigned mode, unsigned topolo
 /* Fills units, if any are given; how many. */
 static unsigned make_units(const struct crash_report *r, struct crash_unit *units) {
   const struct crash_options *o = r->options;
-  unsigned count = 0, shard = 0;
+  unsigned count = 0, shard = 0, chosen = 0;
   for (unsigned m = 0; m < CRASH_MODES; m++)
     for (unsigned t = 0; t < CRASH_TOPOLOGIES; t++)
       for (unsigned first = 0; wanted(o, m, t) && first < r->length[m]; first += CRASH_SHARD) {
         unsigned left = r->length[m] - first;
-        unsigned clocks = shard % CRASH_UNEQUAL_EVERY == 0 ? 2 : 1;
         if (shard++ % o->part != 0) continue;
+        unsigned clocks = chosen++ % CRASH_UNEQUAL_EVERY == 0 ? 2 : 1;
         for (unsigned apart = 0; apart < clocks; apart++, count++)
           if (units != NULL)
             units[count] = (struct crash_unit){.mode = m,
