@@ -169,7 +169,7 @@ test-run:
 	  $(sort $(TEST_BIN) $(RTL_TEST_BIN) $(TEST_SH))
 
 .PHONY: crash crash-programs crash-run
-crash: ## explore crashes: a million states, the fault matrix in docs/faults.md, report in build/crash
+crash: ## explore crashes: a million states and more; docs/faults.md, build/crash/report.json
 	@scripts/setup
 	@$(MAKE) --no-print-directory -j$(CORES) crash-programs
 	@$(MAKE) --no-print-directory crash-run
