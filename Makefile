@@ -39,8 +39,8 @@ $(BUILD)/gen/twk_layout.h: rtl/twinack.layout scripts/layout.awk
 	@mkdir -p $(@D)
 	@awk -v out=c -f scripts/layout.awk $< > $@.part && mv $@.part $@
 
-# ---- the model, in four builds: fast (no trace), wave (FST), cov (coverage), crash (as fast, with
-# small memories: a snapshot of it is copied in some microseconds)
+# ---- the model, in five builds: fast (no trace), wave (FST), cov (coverage), crash (as fast, with
+# small memories: a snapshot of it is copied in some microseconds), crash-wave (the same, FST)
 SIZES       := -GSLOTS=$(SLOTS) -GFIFO_DEPTH=$(FIFO_DEPTH)
 CRASH_SLOTS := 16
 CRASH_FIFO  := 256
@@ -51,16 +51,20 @@ VFLAGS_fast  := $(SIZES)
 VFLAGS_wave  := $(SIZES) --trace-fst
 VFLAGS_cov   := $(SIZES) --coverage
 VFLAGS_crash := -GSLOTS=$(CRASH_SLOTS) -GFIFO_DEPTH=$(CRASH_FIFO)
+VFLAGS_crash-wave := $(VFLAGS_crash) --trace-fst
 RUNTIME_fast := verilated.o verilated_threads.o
 RUNTIME_wave := verilated.o verilated_threads.o verilated_fst_c.o
 RUNTIME_cov  := verilated.o verilated_threads.o verilated_cov.o
 RUNTIME_crash := $(RUNTIME_fast)
+RUNTIME_crash-wave := $(RUNTIME_wave)
 MDEFS_fast  := -DVM_TRACE=0 -DVM_COVERAGE=0
 MDEFS_wave  := -DVM_TRACE=1 -DVM_TRACE_FST=1 -DVM_COVERAGE=0
 MDEFS_cov   := -DVM_TRACE=0 -DVM_COVERAGE=1
 MDEFS_crash := $(MDEFS_fast)
+MDEFS_crash-wave := $(MDEFS_wave)
 MODEL_OPT_fast := -O3
 MODEL_OPT_crash := -O3
+MODEL_OPT_crash-wave := -O1
 MODEL_OPT_wave := -O1
 MODEL_OPT_cov  := -O2
 
@@ -78,7 +82,7 @@ $(BUILD)/$(1)/model.o: csim/model.cpp csim/model.h csim/model_ports.h $(BUILD)/$
 	@$$(CXX) -std=c++17 -O2 -Wall -Wextra $$(MDEFS_$(1)) -DVL_THREADED=0 -I$(BUILD)/$(1)/vl -Icsim \
 	  -isystem $$(VROOT)/include -isystem $$(VROOT)/include/vltstd -c $$< -o $$@
 endef
-$(foreach v,fast wave cov crash,$(eval $(call MODEL,$(v))))
+$(foreach v,fast wave cov crash crash-wave,$(eval $(call MODEL,$(v))))
 
 # ---- C: plain objects under obj/, sanitized ones under san/
 $(BUILD)/obj/%.o: %.c $(HEADERS)
@@ -108,7 +112,9 @@ endef
 $(eval $(call PROGRAM,fast,,$(CLI_O) $(LIB_O)))
 $(eval $(call PROGRAM,wave,-wave,$(CLI_O) $(LIB_O)))
 $(eval $(call PROGRAM,cov,-cov,$(CLI_O) $(LIB_O)))
-$(eval $(call PROGRAM,crash,-crash,$(patsubst %.c,$(BUILD)/crash-obj/%.o,$(CLI_C) $(LIB_C))))
+CRASH_O := $(patsubst %.c,$(BUILD)/crash-obj/%.o,$(CLI_C) $(LIB_C))
+$(eval $(call PROGRAM,crash,-crash,$(CRASH_O)))
+$(eval $(call PROGRAM,crash-wave,-crash-wave,$(CRASH_O)))
 
 # ---- tests: each tb/*/test_*.c is a cmocka program; all C under ASan and UBSan
 TEST_C    := $(wildcard tb/csim/test_*.c tb/controller/test_*.c tb/traffic/test_*.c \
@@ -157,10 +163,22 @@ test: ## run every test; JUnit in build/test/junit.xml
 	@scripts/setup
 	@$(MAKE) --no-print-directory -j$(CORES) test-programs
 	@$(MAKE) --no-print-directory test-run
-test-programs: $(TEST_BIN) $(RTL_TEST_BIN) sim-programs
+test-programs: $(TEST_BIN) $(RTL_TEST_BIN) sim-programs crash-programs
 test-run:
 	@TWINACK_BIN=$(CURDIR)/$(BUILD)/bin/twinack scripts/run-tests $(BUILD)/test \
 	  $(sort $(TEST_BIN) $(RTL_TEST_BIN) $(TEST_SH))
+
+.PHONY: crash crash-programs crash-run
+crash: ## explore crashes: a million states and more; docs/faults.md, build/crash/report.json
+	@scripts/setup
+	@$(MAKE) --no-print-directory -j$(CORES) crash-programs
+	@$(MAKE) --no-print-directory crash-run
+crash-programs: $(BUILD)/bin/twinack-crash $(BUILD)/bin/twinack-crash-wave
+crash-run:
+	@mkdir -p $(BUILD)/crash
+	@$(BUILD)/bin/twinack-crash crash --json $(BUILD)/crash/report.json \
+	  --faults-doc docs/faults.md --plot $(BUILD)/crash/report; status=$$?; \
+	[ ! -f $(BUILD)/crash/report ] || gnuplot $(BUILD)/crash/report || exit 1; exit $$status
 
 bench: ## measure ack, FIFO, simulation speed and crossover; build/bench.json
 	@scripts/setup

@@ -119,8 +119,11 @@ static void watch_sides(struct csim *s) {
 static void evaluate(struct csim *s) {
   model_eval(s->model);
   s->evals++;
-  if (s->tracing) model_trace_dump(s->model, s->now_ps);
   watch_sides(s);
+  /* What is changed between edges shows with the next one: a waveform has one value at a time. */
+  if (!s->tracing || s->dumped_ps == s->now_ps) return;
+  s->dumped_ps = s->now_ps;
+  model_trace_dump(s->model, s->now_ps);
 }
 
 static void clock_pins(struct csim *s, unsigned high) {
@@ -441,6 +444,7 @@ pid_t csim_fork(struct csim *s) {
 int csim_trace_open(struct csim *s, const char *path) {
   if (model_trace_open(s->model, path) != 0) return -1;
   s->tracing = true;
+  s->dumped_ps = s->now_ps;
   model_trace_dump(s->model, s->now_ps);
   return 0;
 }

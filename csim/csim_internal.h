@@ -141,6 +141,7 @@ struct csim {
   unsigned fifo_max[CSIM_SIDES];
   uint64_t fifo_sum[CSIM_SIDES];
   bool tracing;
+  uint64_t dumped_ps; /* of the waveform's last values */
 };
 
 /* power.c: supplies come up; straps as configured; before and after an edge of clk_p. */

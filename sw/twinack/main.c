@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crash.h"
 #include "run.h"
 #include "text.h"
 
@@ -16,13 +17,15 @@ static const struct {
   const char *name;
   char *full; /* what its own messages and help call it */
   int (*main)(int argc, char **argv);
-} commands[] = {{"run", (char[]){"twinack run"}, run_main}};
+} commands[] = {{"run", (char[]){"twinack run"}, run_main},
+                {"crash", (char[]){"twinack crash"}, crash_main}};
 
 static const char doc[] =
     "A dual-controller storage system with a duplexed write cache, simulated cycle by cycle."
     "\v"
     "Commands:\n"
     "  run    replay a host trace or a generated workload, in one ack mode or several\n"
+    "  crash  explore crashes: every fault at every cycle, judged (make crash)\n"
     "\n"
     "Examples:\n"
     "  twinack run --trace tb/data/ext4-sqlite.blkparse --mode early,sync,through\n"
@@ -43,7 +46,7 @@ static error_t parse(int option, char *arg, struct argp_state *state) {
     return 0;
   }
   if (option == ARGP_KEY_NO_ARGS)
-    argp_failure(state, EXIT_BAD_INPUT, 0, "no command given, expected run: see --help");
+    argp_failure(state, EXIT_BAD_INPUT, 0, "no command given, expected run or crash: see --help");
   return option == ARGP_KEY_END || option == ARGP_KEY_INIT ? 0 : ARGP_ERR_UNKNOWN;
 }
 
@@ -58,7 +61,7 @@ int main(int argc, char **argv) {
     argv[chosen.at] = commands[i].full;
     return commands[i].main(argc - chosen.at, argv + chosen.at);
   }
-  fprintf(stderr, "twinack: unknown command '%s', expected run: see --help\n",
+  fprintf(stderr, "twinack: unknown command '%s', expected run or crash: see --help\n",
           text_quote(chosen.at ? argv[chosen.at] : "").text);
   return EXIT_BAD_INPUT;
 }

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * explore.c: every cycle, every fault, every second fault.
+ *
+ * Two places are kept: the window's present cycle, and one cycle of one recovery. Each takes a copy
+ * of everything once and gives it back for each fault tried there.
+ */
+#include "explore.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "explore_internal.h"
+#include "hash.h"
+#include "oracle_memory.h"
+
+struct place {
+  struct csim_snapshot *sim;
+  struct oracle *oracle;
+  struct explore_host host;
+  struct explore_power power;
+  unsigned cycle;
+};
+
+/* Hashes seen; 0 is a free entry. */
+struct seen {
+  uint64_t *table;
+  size_t count, capacity;
+};
+
+struct explorer {
+  const struct explore_plan *plan;
+  struct explore_result *result;
+  struct explore_machine m;
+  struct place window, recovery;
+  struct seen seen;
+  uint64_t states; /* explored */
+};
+
+/* ---- places */
+
+static int place_open(struct place *p, struct csim *s) {
+  p->sim = csim_snapshot_new(s);
+  p->oracle = oracle_new(0);
+  return p->sim == NULL ? -1 : 0;
+}
+
+static void place_close(struct place *p) {
+  csim_snapshot_free(p->sim);
+  oracle_free(p->oracle);
+}
+
+static void place_save(struct place *p, struct explore_machine *m) {
+  csim_save(m->sim, p->sim);
+  oracle_copy(p->oracle, m->oracle);
+  p->host = m->host;
+  p->power = m->power;
+  p->cycle = m->cycle;
+}
+
+static void place_restore(const struct place *p, struct explore_machine *m) {
+  csim_restore(m->sim, p->sim);
+  oracle_copy(m->oracle, p->oracle);
+  m->host = p->host;
+  m->power = p->power;
+  m->cycle = p->cycle;
+}
+
+/* ---- states seen */
+
+static bool seen_entry(const struct seen *s, uint64_t hash, size_t *at) {
+  *at = hash & (s->capacity - 1);
+  while (s->table[*at] != 0 && s->table[*at] != hash) *at = (*at + 1) & (s->capacity - 1);
+  return s->table[*at] == hash;
+}
+
+static void seen_grow(struct seen *s) {
+  struct seen old = *s;
+  size_t at;
+  s->capacity = old.capacity != 0 ? 2 * old.capacity : 4096;
+  s->table = oracle_resize(NULL, s->capacity, sizeof *s->table);
+  memset(s->table, 0, s->capacity * sizeof *s->table);
+  for (size_t i = 0; i < old.capacity; i++)
+    if (old.table[i] != 0 && !seen_entry(s, old.table[i], &at)) s->table[at] = old.table[i];
+  free(old.table);
+}
+
+/* True if it was there; enters it. */
+static bool seen_before(struct seen *s, uint64_t hash) {
+  size_t at;
+  if (2 * (s->count + 1) > s->capacity) seen_grow(s);
+  if (hash == 0) hash = 1;
+  if (seen_entry(s, hash, &at)) return true;
+  s->table[at] = hash;
+  s->count++;
+  return false;
+}
+
+/* What the oracle knows follows from what the host saw, and from that alone. */
+static uint64_t machine_hash(const struct explore_machine *m) {
+  uint64_t h = hash_word(csim_hash(m->sim), m->host.history);
+  h = hash_word(h, (uint64_t)m->host.quota << 32 | m->host.worst);
+  return hash_word(h, (uint64_t)m->power.down << 24 | (uint64_t)m->power.gone << 16 |
+                          (uint64_t)m->power.cut << 8 | m->power.failed);
+}
+
+/* ---- states */
+
+static bool counts_as_failure(enum explore_outcome o, const char *documented) {
+  return o == EXPLORE_TORN || o == EXPLORE_BROKEN || (o == EXPLORE_LOST && documented == NULL);
+}
+
+static void book(struct explore_tally *t, enum explore_outcome o, const char *documented,
+                 unsigned cycle, unsigned second) {
+  const bool failed = counts_as_failure(o, documented);
+  t->explored++;
+  t->outcome[o]++;
+  t->documented += o == EXPLORE_LOST && documented != NULL;
+  if (!failed && (o != EXPLORE_LOST || t->first_outcome != EXPLORE_SURVIVED)) return;
+  if (failed && t->first_failed) return;
+  t->first_cycle = cycle;
+  t->first_second = second;
+  t->first_outcome = (uint8_t)o;
+  t->first_failed = failed;
+}
+
+/* Counted on from one piece of a window to the next, as near as pieces that know nothing of each
+ * other can. */
+static void read_back(struct explorer *x) {
+  const unsigned every = x->plan->readback_every;
+  if (every == 0 || (x->states + x->plan->first) % every != 0) return;
+  x->result->readback++;
+  x->result->mismatched += !explore_reads_back(&x->m);
+}
+
+/* From a fault just applied to the verdict. False: seen before. */
+static bool run_state(struct explorer *x, struct explore_tally *t, struct explore_recovery *r,
+                      const char *documented, unsigned cycle) {
+  struct explore_machine *m = &x->m;
+  const unsigned second = m->cycle;
+  uint64_t lba;
+  if (seen_before(&x->seen, machine_hash(m))) {
+    t->skipped++;
+    return false;
+  }
+  explore_recovery_begin(r);
+  while (!explore_recovery_step(m, r, x->plan->limit)) continue;
+  x->result->cycles += r->cycles;
+  enum explore_outcome o = explore_judge(m, &lba);
+  book(t, o, documented, cycle, second);
+  x->states++;
+  if (o != EXPLORE_BROKEN) read_back(x);
+  return true;
+}
+
+static void second_faults_here(struct explorer *x, enum explore_fault first, unsigned cycle) {
+  const struct explore_plan *p = x->plan;
+  struct explore_recovery r;
+  place_save(&x->recovery, &x->m);
+  for (unsigned g = 0; g < EXPLORE_FAULTS; g++) {
+    const enum explore_fault second = (enum explore_fault)g;
+    if (!explore_fault_acts(second, &x->recovery.power)) continue;
+    explore_strike(&x->m, second);
+    run_state(x, &x->result->pair[first][g], &r,
+              explore_documented(p->mode, p->topology, first, second), cycle);
+    place_restore(&x->recovery, &x->m);
+  }
+}
+
+/* The recovery once more, with second faults at every so many cycles of it, and at its end. */
+static void second_faults(struct explorer *x, enum explore_fault first) {
+  struct explore_recovery r;
+  const unsigned cycle = x->window.cycle;
+  bool over = false;
+  place_restore(&x->window, &x->m);
+  explore_strike(&x->m, first);
+  explore_recovery_begin(&r);
+  for (unsigned step = 0; !over; step++) {
+    over = explore_recovery_step(&x->m, &r, x->plan->limit);
+    if (over || step % x->plan->pair_step == x->plan->pair_step - 1)
+      second_faults_here(x, first, cycle);
+  }
+}
+
+static void first_fault(struct explorer *x, enum explore_fault f, bool pairs) {
+  const struct explore_plan *p = x->plan;
+  struct explore_recovery r;
+  explore_strike(&x->m, f);
+  if (run_state(x, &x->result->single[f], &r,
+                explore_documented(p->mode, p->topology, f, EXPLORE_NONE), x->window.cycle)) {
+    if (r.was_unserved) explore_sample(&x->result->takeover[f], r.takeover);
+    explore_sample(&x->result->exposed[f], r.exposed);
+  }
+  if (pairs) second_faults(x, f);
+}
+
+static void explore_here(struct explorer *x) {
+  const struct explore_plan *p = x->plan;
+  const bool pairs = p->pair_every != 0 && x->m.cycle % p->pair_every == 0;
+  place_save(&x->window, &x->m);
+  for (unsigned f = 0; f < EXPLORE_FIRST_FAULTS; f++) {
+    if (!explore_fault_acts((enum explore_fault)f, &x->window.power)) continue;
+    first_fault(x, (enum explore_fault)f, pairs);
+    place_restore(&x->window, &x->m);
+  }
+}
+
+static void explore_window(struct explorer *x) {
+  const struct explore_plan *p = x->plan;
+  while (x->m.cycle < p->first) explore_cycle(&x->m);
+  for (unsigned i = 0; i < p->cycles; i++) {
+    const uint64_t before = x->states;
+    explore_here(x);
+    explore_cycle(&x->m);
+    if (p->progress != NULL) p->progress(p->user, (unsigned)(x->states - before));
+  }
+}
+
+int explore_unit(const struct explore_plan *plan, struct explore_result *out, char *err,
+                 size_t err_size) {
+  struct explorer *x = oracle_resize(NULL, 1, sizeof *x);
+  memset(x, 0, sizeof *x);
+  memset(out, 0, sizeof *out);
+  x->plan = plan;
+  x->result = out;
+  int bad = explore_machine_open(&x->m, plan, err, err_size);
+  if (bad == 0) {
+    bad = place_open(&x->window, x->m.sim) != 0 || place_open(&x->recovery, x->m.sim) != 0;
+    if (bad)
+      snprintf(err, err_size, "out of memory");
+    else
+      explore_window(x);
+    place_close(&x->window);
+    place_close(&x->recovery);
+    explore_machine_close(&x->m);
+  }
+  free(x->seen.table);
+  free(x);
+  return bad ? -1 : 0;
+}

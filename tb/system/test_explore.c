@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_explore.c: crash exploration on tiny windows: what it counts, and that it sees losses. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "explore.h"
+#include "system.h"
+
+/* Blocks of both volumes are in the mirror FIFOs then, acknowledged and not drained. */
+#define BUSY_CYCLE 1584
+
+static struct explore_result result, other; /* too large for a stack */
+
+static struct explore_plan window(unsigned mode, unsigned topology, unsigned first,
+                                  unsigned cycles) {
+  struct explore_plan p;
+  explore_defaults(&p);
+  p.mode = mode;
+  p.topology = topology;
+  p.first = first;
+  p.cycles = cycles;
+  p.pair_every = 0;
+  p.readback_every = 0;
+  return p;
+}
+
+static void explore(const struct explore_plan *p, struct explore_result *r) {
+  char err[200];
+  if (explore_unit(p, r, err, sizeof err) != 0) fail_msg("%s", err);
+}
+
+static uint64_t singles(const struct explore_result *r, enum explore_outcome o) {
+  uint64_t n = 0;
+  for (unsigned f = 0; f < EXPLORE_FIRST_FAULTS; f++) n += r->single[f].outcome[o];
+  return n;
+}
+
+/* One state for each cycle and each fault that the topology has. */
+static void test_counts_every_cycle_and_fault(void **state) {
+  (void)state;
+  static const unsigned faults[] = {5, 6, 7, 5}; /* units A, B; links; C; two batteries */
+  for (unsigned t = TWK_TOPOLOGY_PEER; t <= TWK_TOPOLOGY_OWN; t++) {
+    struct explore_plan p = window(TWK_MODE_EARLY, t, 300, 3);
+    explore(&p, &result);
+    uint64_t n = 0;
+    for (unsigned f = 0; f < EXPLORE_FIRST_FAULTS; f++) {
+      const struct explore_tally *k = &result.single[f];
+      assert_true(k->explored + k->skipped ==
+                  (explore_fault_fits((enum explore_fault)f, t) ? 3 : 0));
+      n += k->explored + k->skipped;
+    }
+    assert_int_equal(n, 3 * faults[t]);
+  }
+}
+
+static void test_guarded_topologies_lose_nothing(void **state) {
+  (void)state;
+  for (unsigned t = TWK_TOPOLOGY_PEER; t < TWK_TOPOLOGY_OWN; t++) {
+    struct explore_plan p = window(TWK_MODE_EARLY, t, BUSY_CYCLE, 12);
+    explore(&p, &result);
+    assert_int_equal(singles(&result, EXPLORE_SURVIVED) + result.single[0].skipped,
+                     12 * (t == TWK_TOPOLOGY_PEER    ? 5
+                           : t == TWK_TOPOLOGY_THIRD ? 6
+                                                     : 7));
+    /* The owner's volume waits for its mirror FIFO to drain. */
+    assert_true(result.takeover[EXPLORE_PSU_A].count > 0);
+    assert_in_range(result.takeover[EXPLORE_PSU_A].max, 67, 500);
+  }
+}
+
+static void test_negative_controls_lose_blocks(void **state) {
+  (void)state;
+  struct explore_plan p = window(TWK_MODE_EARLY, TWK_TOPOLOGY_OWN, BUSY_CYCLE, 12);
+  explore(&p, &result);
+  const struct explore_tally *k = &result.single[EXPLORE_PSU_A];
+  assert_true(k->outcome[EXPLORE_LOST] > 0);
+  assert_true(k->documented == k->outcome[EXPLORE_LOST]);
+  assert_int_equal(explore_failures(k), 0);
+  p = window(TWK_MODE_LOCAL, TWK_TOPOLOGY_PEER, 600, 3);
+  explore(&p, &result);
+  assert_true(result.single[EXPLORE_PSU_B].outcome[EXPLORE_LOST] > 0);
+  assert_int_equal(result.single[EXPLORE_LINK].outcome[EXPLORE_LOST], 0);
+}
+
+/* Losing the battery, then the owner's unit: lost. Losing another battery: not. */
+static void test_second_faults(void **state) {
+  (void)state;
+  struct explore_plan p = window(TWK_MODE_EARLY, TWK_TOPOLOGY_BATTERY, BUSY_CYCLE, 1);
+  p.pair_every = 1;
+  p.pair_step = 3;
+  explore(&p, &result);
+  const struct explore_tally *own = &result.pair[EXPLORE_BATTERY_A][EXPLORE_PSU_A];
+  const struct explore_tally *peers = &result.pair[EXPLORE_BATTERY_B][EXPLORE_PSU_A];
+  assert_true(own->outcome[EXPLORE_LOST] > 0);
+  assert_true(own->documented == own->outcome[EXPLORE_LOST]);
+  assert_true(peers->explored > 0);
+  assert_int_equal(peers->outcome[EXPLORE_LOST], 0);
+  assert_true(result.pair[EXPLORE_PSU_A][EXPLORE_RESTORE_A].explored > 0);
+  assert_int_equal(result.pair[EXPLORE_PSU_A][EXPLORE_PSU_A].explored, 0);
+  assert_int_equal(result.pair[EXPLORE_PSU_A][EXPLORE_RESTORE_B].explored, 0);
+}
+
+static void test_same_plan_same_result(void **state) {
+  (void)state;
+  struct explore_plan p = window(TWK_MODE_SYNC, TWK_TOPOLOGY_THIRD, 500, 2);
+  p.pair_every = 2;
+  p.pair_step = 40;
+  p.unequal = true;
+  p.readback_every = 3;
+  explore(&p, &result);
+  explore(&p, &other);
+  assert_memory_equal(&result, &other, sizeof result);
+  assert_true(result.readback > 0);
+  assert_int_equal(result.mismatched, 0);
+}
+
+/* A window in pieces is the window, but for states that one piece cannot know from another. */
+static void test_pieces_add_up(void **state) {
+  (void)state;
+  struct explore_plan p = window(TWK_MODE_EARLY, TWK_TOPOLOGY_OWN, BUSY_CYCLE, 8);
+  static struct explore_result sum;
+  explore(&p, &result);
+  memset(&sum, 0, sizeof sum);
+  for (unsigned i = 0; i < 2; i++) {
+    struct explore_plan half = window(TWK_MODE_EARLY, TWK_TOPOLOGY_OWN, BUSY_CYCLE + 4 * i, 4);
+    explore(&half, &other);
+    explore_merge(&sum, &other);
+  }
+  for (unsigned f = 0; f < EXPLORE_FIRST_FAULTS; f++) {
+    const struct explore_tally *a = &result.single[f], *b = &sum.single[f];
+    assert_int_equal(a->explored + a->skipped, b->explored + b->skipped);
+    assert_int_equal(a->first_cycle, b->first_cycle);
+    assert_int_equal(a->first_outcome, b->first_outcome);
+    if (a->skipped == 0 && b->skipped == 0)
+      assert_memory_equal(a->outcome, b->outcome, sizeof a->outcome);
+  }
+}
+
+static void test_replay_gives_the_verdict_again(void **state) {
+  (void)state;
+  char err[200];
+  struct explore_verdict v;
+  struct explore_plan p = window(TWK_MODE_EARLY, TWK_TOPOLOGY_OWN, BUSY_CYCLE, 12);
+  explore(&p, &result);
+  const struct explore_tally *k = &result.single[EXPLORE_PSU_A];
+  struct explore_state s = {.mode = p.mode,
+                            .topology = p.topology,
+                            .fault = EXPLORE_PSU_A,
+                            .second = EXPLORE_NONE,
+                            .cycle = k->first_cycle};
+  assert_int_equal(explore_replay(&p, &s, NULL, &v, err, sizeof err), 0);
+  assert_int_equal(v.outcome, EXPLORE_LOST);
+  assert_non_null(v.documented);
+  assert_in_range(v.lba, 0, 7); /* of A's volume */
+  s.topology = TWK_TOPOLOGY_PEER;
+  assert_int_equal(explore_replay(&p, &s, NULL, &v, err, sizeof err), 0);
+  assert_int_equal(v.outcome, EXPLORE_SURVIVED);
+  s.fault = EXPLORE_PSU_C;
+  assert_int_equal(explore_replay(&p, &s, NULL, &v, err, sizeof err), -1);
+  assert_string_equal(err, "fault 'psu:C': changes nothing there, expected one that does");
+}
+
+/* The guarantees of the design, spelled out. */
+static void test_documented_losses(void **state) {
+  (void)state;
+  for (unsigned t = TWK_TOPOLOGY_PEER; t <= TWK_TOPOLOGY_OWN; t++)
+    for (unsigned f = 0; f < EXPLORE_FIRST_FAULTS; f++) {
+      const bool unit = f == EXPLORE_PSU_A || f == EXPLORE_PSU_B;
+      const enum explore_fault one = (enum explore_fault)f;
+      assert_null(explore_documented(TWK_MODE_THROUGH, t, one, EXPLORE_NONE));
+      assert_null(explore_documented(TWK_MODE_SYNC, t, one, EXPLORE_NONE));
+      assert_true((explore_documented(TWK_MODE_LOCAL, t, one, EXPLORE_NONE) != NULL) == unit);
+      assert_true((explore_documented(TWK_MODE_EARLY, t, one, EXPLORE_NONE) != NULL) ==
+                  (unit && t == TWK_TOPOLOGY_OWN));
+    }
+  assert_non_null(
+      explore_documented(TWK_MODE_EARLY, TWK_TOPOLOGY_THIRD, EXPLORE_PSU_C, EXPLORE_PSU_A));
+  assert_non_null(
+      explore_documented(TWK_MODE_EARLY, TWK_TOPOLOGY_THIRD, EXPLORE_PSU_A, EXPLORE_PSU_C));
+  assert_null(explore_documented(TWK_MODE_EARLY, TWK_TOPOLOGY_THIRD, EXPLORE_PSU_A, EXPLORE_PSU_B));
+  assert_null(explore_documented(TWK_MODE_SYNC, TWK_TOPOLOGY_THIRD, EXPLORE_PSU_C, EXPLORE_PSU_A));
+}
+
+static void test_names(void **state) {
+  (void)state;
+  for (unsigned f = 0; f < EXPLORE_FAULTS; f++) {
+    const char *name = explore_fault_name((enum explore_fault)f);
+    assert_int_equal(explore_fault_named(name, strlen(name)), f);
+  }
+  assert_int_equal(explore_fault_named("link-cut:a", 10), EXPLORE_NONE);
+  assert_int_equal(explore_fault_named("", 0), EXPLORE_NONE);
+}
+
+static void test_bad_plans_are_named(void **state) {
+  (void)state;
+  char err[200];
+  struct explore_plan p = window(TWK_MODE_EARLY, 4, 0, 1);
+  assert_int_equal(explore_unit(&p, &result, err, sizeof err), -1);
+  assert_string_equal(err, "topology: unknown, expected peer, third, battery or own");
+  p = window(9, TWK_TOPOLOGY_PEER, 0, 1);
+  assert_int_equal(explore_unit(&p, &result, err, sizeof err), -1);
+  assert_string_equal(err, "mode: unknown, expected early, sync, through or local");
+  p = window(TWK_MODE_EARLY, TWK_TOPOLOGY_PEER, 0, 0);
+  assert_int_equal(explore_unit(&p, &result, err, sizeof err), -1);
+  assert_string_equal(err, "window: empty, expected at least one cycle");
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_counts_every_cycle_and_fault),
+      cmocka_unit_test(test_guarded_topologies_lose_nothing),
+      cmocka_unit_test(test_negative_controls_lose_blocks),
+      cmocka_unit_test(test_second_faults),
+      cmocka_unit_test(test_same_plan_same_result),
+      cmocka_unit_test(test_pieces_add_up),
+      cmocka_unit_test(test_replay_gives_the_verdict_again),
+      cmocka_unit_test(test_documented_losses),
+      cmocka_unit_test(test_names),
+      cmocka_unit_test(test_bad_plans_are_named),
+  };
+  return cmocka_run_group_tests_name("test_explore", tests, NULL, NULL);
+}
