@@ -335,11 +335,9 @@ bool csim_idle(const struct csim *s) {
     const struct side *d = &s->side[i];
     /* Longer than anything rests between two queues of the RTL. */
     bool settled = d->cycle - d->active_cycle > 64;
-    if (csim_outstanding(s, i) != 0) return false;
-    if (s->cfg.managed && !d->alive)
-      continue; /* its volumes are its peer's business, or nobody's */
+    if (csim_outstanding(s, i) != 0 || csim_present(s, (enum csim_side)i)) return false;
+    if (s->cfg.managed && !d->alive) continue; /* what it had is its peer's now */
     if (!firmware_quiet(d) || !settled) return false;
-    if (csim_present(s, (enum csim_side)i)) return false;
   }
   return true;
 }

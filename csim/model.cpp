@@ -209,9 +209,9 @@ extern "C" void model_fifo(const struct model *m, unsigned owner, struct model_f
   model_memory(const_cast<struct model *>(m), owner ? MODEL_FIFO_BA : MODEL_FIFO_AB, &w);
   unsigned wr = owner ? r->twinack__DOT__u_ba__DOT__u_fifo__DOT__wr_q
                       : r->twinack__DOT__u_ab__DOT__u_fifo__DOT__wr_q;
-  unsigned rel = owner ? r->twinack__DOT__u_ba__DOT__u_fifo__DOT__rel_q
-                       : r->twinack__DOT__u_ab__DOT__u_fifo__DOT__rel_q;
-  *out = {rel % w.words, (wr - rel) % (2 * w.words), (wr + w.words - 1) % w.words};
+  unsigned rd = owner ? r->twinack__DOT__u_ba__DOT__u_fifo__DOT__rd_q
+                      : r->twinack__DOT__u_ab__DOT__u_fifo__DOT__rd_q;
+  *out = {rd % w.words, (wr - rd) % (2 * w.words), (wr + w.words - 1) % w.words};
 }
 
 extern "C" bool model_writing(const struct model *m, unsigned side) {

@@ -70,7 +70,8 @@ struct model_words {
   unsigned words, data_bytes, data_bits, check_bits;
 };
 void model_memory(struct model *m, enum model_memory which, struct model_words *out);
-/* Words of the mirror FIFO that this controller (0 A, 1 B) writes which hold beats not released. */
+/* Words of the mirror FIFO that this controller (0 A, 1 B) writes which the drain has not read, and
+ * the one written last. */
 struct model_fifo {
   unsigned first, count, last;
 };

@@ -87,11 +87,8 @@ void ctl_session_open(struct controller *c) {
 
 void ctl_session_paired(struct controller *c) {
   struct role *r = &c->role;
-  if (r->again && r->step == ROLE_RELEASING) {
-    c->count.failbacks++;
-  } else if (r->again) {
-    c->count.resyncs++;
-  }
+  if (r->again) c->count.resyncs++;
+  if (r->again && r->step == ROLE_RELEASING) c->count.failbacks++;
   r->phase = TWK_PHASE_PAIRED;
   r->step = ROLE_STEADY;
   r->pause = false;
