@@ -93,6 +93,7 @@ static void side_step(struct csim *s, struct side *d) {
   if (!d->alive) {
     if (!*d->up || d->cycle < d->alive_from) return;
     d->alive = true;
+    disk_link_start(d);
     firmware_start(d);
     s->faults.starts++;
   }

@@ -172,6 +172,8 @@ void host_ready_gone(struct side *s);
 /* The controller is gone: every command outstanding ends as aborted. */
 void host_abort(struct side *s);
 
+/* A new life: what the last one still had at the disks is dropped. */
+void disk_link_start(struct side *s);
 void disk_link_step(struct side *s);
 void disk_link_done(struct side *s, const struct disk_done *done);
 uint8_t disk_link_side(uint64_t cookie);

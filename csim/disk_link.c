@@ -45,6 +45,12 @@ void disk_link_done(struct side *s, const struct disk_done *done) {
   if (mine->cookie & RESERVATION) reserve(s, mine);
 }
 
+void disk_link_start(struct side *s) {
+  if (!s->system->cfg.managed) return;
+  disk_drop(s->system->disk, is_from, &s->id);
+  reserve_joined(&s->system->reserve, s->id);
+}
+
 static void submit(struct side *s, enum disk_op op, uint64_t lba, const void *data, unsigned low) {
   struct csim *y = s->system;
   if (!(low & RESERVATION) && reserve_fenced(&y->reserve, s->id)) {

@@ -126,7 +126,7 @@ void power_step(struct csim *s) {
   struct power *p = &s->power;
   const struct model *m = s->model;
   p->ticks++;
-  *m->pw_batt_set = 0; /* charge was set at this edge; from here on it is charged and spent again */
+  *m->pw_batt_set = 0; /* a charge is set at one edge, and goes its own way from there */
   if (*m->pw_on_battery & ~p->on_battery) s->watch.switchovers++;
   p->on_battery = *m->pw_on_battery;
   if (*m->pw_rail_on == p->on && *m->pw_rail_kept == p->kept) return;

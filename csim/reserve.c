@@ -16,6 +16,10 @@ bool reserve_fenced(const struct reserve *r, unsigned side) {
   return r->fenced >> side & 1U;
 }
 
+void reserve_joined(struct reserve *r, unsigned side) {
+  r->reborn = (uint8_t)(r->reborn | 1U << side);
+}
+
 static unsigned volumes_of(const struct reserve *r, unsigned side) {
   return (side == 0 ? ~(unsigned)r->owner : r->owner) & VOLUMES_MASK;
 }
@@ -27,10 +31,12 @@ static void give(struct reserve *r, unsigned side, unsigned mask) {
 static bool carry_out(struct reserve *r, unsigned side, unsigned op, unsigned mask) {
   bool mine = (mask & ~volumes_of(r, side)) == 0;
   if (op == TWK_RESERVE_INQUIRE) return true;
-  if (reserve_fenced(r, side) || (op != TWK_RESERVE_FENCE && !mine)) return false;
+  bool fenced = reserve_fenced(r, side);
+  if (op == TWK_RESERVE_FENCE ? fenced && !(r->reborn >> side & 1U) : fenced || !mine) return false;
   switch (op) {
     case TWK_RESERVE_FENCE:
       r->fenced = (uint8_t)(1U << !side);
+      r->reborn = (uint8_t)(r->reborn & ~(1U << !side));
       give(r, side, VOLUMES_MASK);
       return true;
     case TWK_RESERVE_VOID:

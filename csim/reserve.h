@@ -19,6 +19,7 @@ struct reserve {
   uint8_t owner;                /* bit v: controller B owns volume v */
   uint8_t void_;                /* bit v: no mirror of volume v may be believed */
   uint8_t fenced;               /* bit c: controller c is fenced */
+  uint8_t reborn;               /* bit c: ... and has begun a new life since */
   uint8_t epoch[RESERVE_SIDES]; /* the last one given to each controller; 0: none yet */
 };
 
@@ -31,12 +32,16 @@ void reserve_init(struct reserve *r);
  * again, never 0, refused or not. False, and nothing but the epoch changes, when it is refused:
  *
  *   INQUIRE          never
- *   FENCE            the asker is fenced. Else: the peer is, and all volumes are the asker's.
+ *   FENCE            the asker is fenced in this life. Else: the peer is, and all volumes are the asker's.
  *   VOID, RESTORE    the asker is fenced, or a volume of the mask is not its own.
  *   RELEASE          the same. Else: those volumes are the peer's (mask 0: none), its fence lifted.
  *   anything else    always, and so is a mask with volumes that there are not.
  */
 bool reserve_command(struct reserve *r, unsigned side, unsigned op, unsigned mask, uint32_t *table);
+
+/* Controller `side` begins a new life. If it was fenced it still is, but it may FENCE in its turn:
+ * whoever fenced it has let it start, or is gone. */
+void reserve_joined(struct reserve *r, unsigned side);
 
 /* May this controller move nothing on the disks? */
 bool reserve_fenced(const struct reserve *r, unsigned side);

@@ -33,6 +33,7 @@ module control_block #(
   input  logic         peer_power,
   input  logic         peer_rail,
   input  logic         peer_present,
+  input  logic         peer_lost,
   // from the link that ends here, in this clock: heartbeat, phase, volumes served
   input  logic         link_in,
   input  logic [4:0]   peer_bits,
@@ -50,7 +51,7 @@ module control_block #(
 );
   logic [1:0]  phase;
   logic        beat, clear, seen, silent, died;
-  logic [7:0]  line;
+  logic [8:0]  line;
   logic        present_q, peer_present_q;
   logic [3:0]  forgotten_q;
   logic [31:0] stat;
@@ -61,8 +62,8 @@ module control_block #(
     .own(own), .phase(phase), .beat(beat), .hold(hold), .off(off), .pause(pause), .clear(clear));
   assign own_bits = {own, phase, beat};
 
-  cdc_sync #(.W(8), .SALT(SALT)) u_lines (
-    .clk(clk), .rst_n(rst_n), .d({peer_present, peer_rail, peer_power, warn, safe, link_out, present,
+  cdc_sync #(.W(9), .SALT(SALT)) u_lines (
+    .clk(clk), .rst_n(rst_n), .d({peer_lost, peer_present, peer_rail, peer_power, warn, safe, link_out, present,
                                   mirror_rail}), .q(line));
 
   logic died_q;
@@ -104,9 +105,11 @@ module control_block #(
   assign stat[twk_pkg::STAT_PEER_OWN_LSB+:2] = peer_bits[4:3];
   assign stat[twk_pkg::STAT_PAUSED_LSB] = paused;
   assign stat[twk_pkg::STAT_FORGOTTEN_LSB+:4] = forgotten_q;
+  assign stat[twk_pkg::STAT_PEER_LOST_LSB] = line[8];
   assign stat[twk_pkg::STAT_SPARE_LSB+:twk_pkg::STAT_SPARE_W] = '0;
 
   status_monitor u_status (
-    .clk(clk), .rst_n(rst_n), .managed(managed), .tick_cycles(tick_cycles), .stat(stat),
+    .clk(clk), .rst_n(rst_n), .managed(managed), .tick_cycles(tick_cycles), .calm(phase == 2'(twk_pkg::PHASE_PAIRED)),
+    .stat(stat),
     .ev_valid(ev_valid), .ev_ready(ev_ready), .ev_rec(ev_rec));
 endmodule

@@ -3,14 +3,16 @@
 // of it changed since the last one, and one with TICK every `tick_cycles`, the firmware's clock.
 //
 // Changes that come while an event waits are in it; one that came and went meanwhile is not told,
-// so what must not be missed is latched before it comes here. Latency: 2 clocks from change to
-// ev_valid.
+// so what must not be missed is latched before it comes here. While `calm`, the present flags, which
+// come and go with every frame, make no event of their own.
+// Latency: 2 clocks from change to ev_valid.
 // Reset: what was told is forgotten, so that the first event follows at once. Power loss: the same.
 module status_monitor (
   input  logic         clk,
   input  logic         rst_n,
   input  logic         managed,       // strap: low, nothing is told
   input  logic [31:0]  tick_cycles,   // strap, at least 1
+  input  logic         calm,
   input  logic [31:0]  stat,
   output logic         ev_valid,
   input  logic         ev_ready,
@@ -18,9 +20,13 @@ module status_monitor (
 );
   logic [31:0] stat_q, told_q, count_q;
   logic        tick_q, due;
+  logic [31:0] heard;                 // what counts as a change
+  localparam logic [31:0] PRESENT = (32'd1 << twk_pkg::STAT_PRESENT_LSB) |
+                                    (32'd1 << twk_pkg::STAT_PEER_PRESENT_LSB);
 
+  assign heard    = calm ? ~PRESENT : '1;
   assign due      = count_q + 32'd1 >= tick_cycles;
-  assign ev_valid = managed && (tick_q || stat_q != told_q);
+  assign ev_valid = managed && (tick_q || ((stat_q ^ told_q) & heard) != '0);
   always_comb begin
     ev_rec = '0;
     ev_rec[twk_pkg::REC_KIND_LSB+:4]  = 4'(twk_pkg::EV_STATUS);

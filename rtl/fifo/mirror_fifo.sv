@@ -55,7 +55,9 @@ module mirror_fifo #(
   input  logic [$clog2(DEPTH):0]   release_ptr,  // everything before it is released
   input  logic                     release_lost, // a DATA frame is released without a commit
   // either
-  output logic                     present
+  output logic                     present,
+  output logic                     holds,        // frames not released
+  output logic                     lost          // ... or released without a commit, not resolved
 );
   localparam integer A      = $clog2(DEPTH);
   localparam integer PTR_W  = A + 1;
@@ -152,7 +154,9 @@ module mirror_fifo #(
   cdc_sync #(.W(PTR_W), .SALT(SALT + 1)) u_wr2rd (
     .clk(rd_clk), .rst_n(rd_rst_n), .d(wr_gray_q), .q(wr_gray_r));
 
-  assign present = wr_gray_q != rel_gray_q || bin2gray(lost_q) != bin2gray(resolved_q);
+  assign holds   = wr_gray_q != rel_gray_q;
+  assign lost    = bin2gray(lost_q) != bin2gray(resolved_q);
+  assign present = holds || lost;
 
   `TWK_ASSERT_ON(a_no_overflow, wr_clk, wr_rst_n, wr_level <= PTR_W'(DEPTH))
   `TWK_ASSERT_ON(a_release_order, rd_clk, rd_rst_n,

@@ -49,6 +49,8 @@ module mirror_path #(
   output logic [15:0]                   ecc_corrected,      // FIFO words, counted since fifo_rst_n
   output logic [15:0]                   ecc_uncorrectable,
   output logic                          present,            // see mirror_fifo
+  output logic                          holds,              // ... and its two reasons
+  output logic                          lost,
   output logic                          busy,               // something written is unread: a level
   output logic                          link_up,            // a level
   // peer's clock and rail
@@ -118,7 +120,7 @@ module mirror_path #(
     .rd_corrected(rd_corrected), .rd_uncorrectable(rd_broken), .rd_ptr(rd_ptr),
     .rd_empty(rd_empty), .rel_ptr(rel_ptr),
     .release_valid(release_valid), .release_ptr(release_ptr), .release_lost(release_lost),
-    .present(present));
+    .present(present), .holds(holds), .lost(lost));
 
   logic              tx_valid, tx_ready, tx_sof, tx_eof, tx_bad, res_valid, res_ok;
   logic [DATA_W-1:0] tx_data;

@@ -12,7 +12,8 @@
 // forgotten: the peer has taken a CLEAN that says FORGET, so it holds nothing from before.
 // resolve: the firmware's CLEAN or RESEND with LOST says that a lost block is safe, or here again; one for each loss that
 // the FIFO counts. It does not count those of its rail: their answers are told apart by number
-// alone and taken first, so that no resolve comes early.
+// alone and taken first, so that no resolve comes early. With `off` all is settled: the firmware
+// answers nothing from before, and the list runs empty.
 // Latency: 1 clock from verdict to ack or event. Reset and power loss: the list is lost.
 `include "twk_assert.svh"
 module mirror_tracker #(
@@ -22,6 +23,7 @@ module mirror_tracker #(
   input  logic         rst_n,
   input  logic [7:0]   epoch,
   input  logic         mirror_up,     // the FIFO's rail is good
+  input  logic         off,           // control word: the own mirror path is held empty
   // splitter: a frame is in the FIFO
   input  logic         done_valid,
   input  logic         done_clean,
@@ -31,6 +33,7 @@ module mirror_tracker #(
   input  logic         done_ack_later,
   input  logic [127:0] done_rec,
   output logic         room,
+  output logic         empty,
   // verdicts
   input  logic         msg_valid,
   output logic         msg_ready,
@@ -64,6 +67,7 @@ module mirror_tracker #(
   logic [3:0]   flags;
 
   assign flags    = done_rec[twk_pkg::REC_FLAGS_LSB+:4];
+  assign empty    = count == '0;
   assign room     = count <= (A+1)'(DEPTH - 2);
   assign push     = done_valid && done_mirrored && (done_clean || !done_headless);
   assign mine     = msg_epoch == epoch || (msg_epoch == 8'd0 && head);
@@ -114,8 +118,8 @@ module mirror_tracker #(
       if (!mirror_up || (push && done_headless)) stale_q <= count - (A+1)'(pop) + (A+1)'(push);
       else if (pop && stale_q != '0) stale_q <= stale_q - 1'b1;
       owed_q <= mirror_up ? owed_q + 16'(loss && !gone) - 16'(resolve) : '0;
-      void_q <= void_q + 16'(loss && gone) - 16'(answered && void_q != '0) +
-                (mirror_up ? 16'd0 : owed_q);
+      void_q <= off ? '0 : void_q + 16'(loss && gone) - 16'(answered && void_q != '0) +
+                           (mirror_up ? 16'd0 : owed_q);
     end
   end
 

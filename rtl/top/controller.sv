@@ -122,6 +122,7 @@ module controller #(
   input  logic              peer_power,
   input  logic              peer_rail,
   input  logic              peer_present,
+  input  logic              peer_lost,
   output logic              hold,
   output logic              off,
   output logic [4:0]        own_bits,
@@ -181,21 +182,22 @@ module controller #(
   // ---- control
   logic [1:0] mode, own;
   logic [7:0] epoch;
-  logic       pause, paused, forgotten;
+  logic       pause, paused, port_idle, list_empty, forgotten;
+  assign paused = port_idle && (!off || list_empty);
   control_block #(.SALT(SALT)) u_control (
     .clk(clk), .rst_n(rst_n), .managed(managed), .mode_strap(mode_strap),
     .epoch_strap(epoch_strap), .tick_cycles(tick_cycles), .silence_cycles(silence_cycles),
     .ct_valid(ct_valid), .ct_word(ct_word), .ev_valid(src_valid[7]), .ev_ready(src_ready[7]),
     .ev_rec(status_ev), .mirror_rail(mirror_rail), .present(present), .link_out(link_out),
     .safe(safe), .warn(warn), .peer_power(peer_power), .peer_rail(peer_rail),
-    .peer_present(peer_present), .link_in(link_in), .peer_bits(peer_bits), .paused(paused),
+    .peer_present(peer_present), .peer_lost(peer_lost), .link_in(link_in), .peer_bits(peer_bits), .paused(paused),
     .forgotten(forgotten), .mode(mode), .epoch(epoch), .own(own), .hold(hold), .off(off),
     .pause(pause), .own_bits(own_bits));
 
   // ---- from host to cache and mirror
   host_port u_host (
     .clk(clk), .rst_n(rst_n), .vol_base(vol_base), .vol_blocks(vol_blocks), .managed(managed),
-    .own(own), .pause(pause), .paused(paused), .hc_valid(hc_valid),
+    .own(own), .pause(pause), .paused(port_idle), .hc_valid(hc_valid),
     .hc_ready(hc_ready), .hc_op(hc_op), .hc_tag(hc_tag), .hc_count(hc_count), .hc_lba(hc_lba),
     .hw_tag(hw_tag), .hw_block(hw_block), .blk_valid(blk_valid), .blk_ready(blk_ready),
     .blk_tag(blk_tag), .blk_count(blk_count), .blk_last(blk_last), .blk_lba(blk_lba),
@@ -227,7 +229,8 @@ module controller #(
   end
 
   mirror_tracker u_tracker (
-    .clk(clk), .rst_n(rst_n), .epoch(epoch), .mirror_up(mirror_up), .done_valid(done_valid),
+    .clk(clk), .rst_n(rst_n), .epoch(epoch), .mirror_up(mirror_up), .off(off), .empty(list_empty),
+    .done_valid(done_valid),
     .done_clean(done_clean), .done_resend(done_resend), .done_mirrored(done_mirrored),
     .done_headless(headless_q || !mirror_up), .done_ack_later(done_ack_later),
     .done_rec(done_rec), .room(track_room), .msg_valid(msg_valid), .msg_ready(msg_ready),

@@ -262,7 +262,7 @@ module twinack #(
   logic              a_rx_valid, a_rx_ready, a_rx_sof, a_rx_eof, a_rx_bad;
   logic [DATA_W-1:0] a_rx_data;
   logic              a_ver_valid, a_ver_ready, a_ver_ok;
-  logic              a_hold, a_off, a_link_in, ab_link_up, a_holds_b;
+  logic              a_hold, a_off, a_link_in, ab_link_up, ab_holds, ab_lost, a_holds_b;
   logic [4:0]        a_own_bits, a_bits, a_peer_bits;
   logic              a_fw_valid, a_fw_sof, a_fw_eof, a_fw_resolve;   // mw_*, isolated
   logic [DATA_W-1:0] a_fw_data;
@@ -276,7 +276,7 @@ module twinack #(
   logic              b_rx_valid, b_rx_ready, b_rx_sof, b_rx_eof, b_rx_bad;
   logic [DATA_W-1:0] b_rx_data;
   logic              b_ver_valid, b_ver_ready, b_ver_ok;
-  logic              b_hold, b_off, b_link_in, ba_link_up, b_holds_a;
+  logic              b_hold, b_off, b_link_in, ba_link_up, ba_holds, ba_lost, b_holds_a;
   logic [4:0]        b_own_bits, b_bits, b_peer_bits;
   logic              b_fw_valid, b_fw_sof, b_fw_eof, b_fw_resolve;   // mw_*, isolated
   logic [DATA_W-1:0] b_fw_data;
@@ -368,7 +368,7 @@ module twinack #(
     .mirror_rail(ab_rst_n && pw_rail_on[2]), .present(ab_present),
     .link_out(ab_link_up), .safe(pw_fifo_safe[0]), .warn(pw_unit_warn[0]),
     .peer_power(b_up), .peer_rail(ba_rst_n && pw_rail_on[3]),
-    .peer_present(ba_present), .hold(a_hold), .off(a_off), .own_bits(a_own_bits),
+    .peer_present(ba_holds), .peer_lost(ba_lost), .hold(a_hold), .off(a_off), .own_bits(a_own_bits),
     .vol_base(a_vol_base_q), .vol_blocks(a_vol_blocks_q), .inject_local(a_inject_local_q),
     .inject_mirror(a_inject_mirror_q), .hc_valid(a_hc_valid), .hc_ready(a_hc_ready),
     .hc_op(a_hc_op), .hc_tag(a_hc_tag), .hc_count(a_hc_count), .hc_lba(a_hc_lba),
@@ -404,7 +404,8 @@ module twinack #(
     .msg_epoch(a_msg_epoch), .clk_m(clk_m),
     .link_latency(link_latency_q), .link_rate(link_rate_q), .link_cut(ab_link_cut),
     .ecc_corrected(ab_ecc_corrected), .ecc_uncorrectable(ab_ecc_uncorrectable),
-    .present(ab_present), .busy(ab_busy), .link_up(ab_link_up),
+    .present(ab_present), .holds(ab_holds),
+    .lost(ab_lost), .busy(ab_busy), .link_up(ab_link_up),
     .link_up_peer(b_link_in), .peer_bits(b_peer_bits), .clk_peer(clk_b), .rx_valid(b_rx_valid), .rx_ready(b_rx_ready),
     .rx_sof(b_rx_sof), .rx_eof(b_rx_eof), .rx_bad(b_rx_bad), .rx_data(b_rx_data),
     .ver_valid(b_ver_valid), .ver_ready(b_ver_ready), .ver_ok(b_ver_ok));
@@ -425,7 +426,7 @@ module twinack #(
     .mirror_rail(ba_rst_n && pw_rail_on[3]), .present(ba_present),
     .link_out(ba_link_up), .safe(pw_fifo_safe[1]), .warn(pw_unit_warn[1]),
     .peer_power(a_up), .peer_rail(ab_rst_n && pw_rail_on[2]),
-    .peer_present(ab_present), .hold(b_hold), .off(b_off), .own_bits(b_own_bits),
+    .peer_present(ab_holds), .peer_lost(ab_lost), .hold(b_hold), .off(b_off), .own_bits(b_own_bits),
     .vol_base(b_vol_base_q), .vol_blocks(b_vol_blocks_q), .inject_local(b_inject_local_q),
     .inject_mirror(b_inject_mirror_q), .hc_valid(b_hc_valid), .hc_ready(b_hc_ready),
     .hc_op(b_hc_op), .hc_tag(b_hc_tag), .hc_count(b_hc_count), .hc_lba(b_hc_lba),
@@ -461,7 +462,8 @@ module twinack #(
     .msg_epoch(b_msg_epoch), .clk_m(clk_m),
     .link_latency(link_latency_q), .link_rate(link_rate_q), .link_cut(ba_link_cut),
     .ecc_corrected(ba_ecc_corrected), .ecc_uncorrectable(ba_ecc_uncorrectable),
-    .present(ba_present), .busy(ba_busy), .link_up(ba_link_up),
+    .present(ba_present), .holds(ba_holds),
+    .lost(ba_lost), .busy(ba_busy), .link_up(ba_link_up),
     .link_up_peer(a_link_in), .peer_bits(a_peer_bits), .clk_peer(clk_a), .rx_valid(a_rx_valid), .rx_ready(a_rx_ready),
     .rx_sof(a_rx_sof), .rx_eof(a_rx_eof), .rx_bad(a_rx_bad), .rx_data(a_rx_data),
     .ver_valid(a_ver_valid), .ver_ready(a_ver_ready), .ver_ok(a_ver_ok));

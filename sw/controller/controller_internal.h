@@ -187,6 +187,10 @@ bool ctl_link_good(const struct controller *c);
 /* join.c */
 void ctl_join_status(struct controller *c);
 void ctl_join_answered(struct controller *c);
+/* The peer's session begins. */
+void ctl_join_guard(struct controller *c);
+/* JOINING, and the peer is gone whose mirror we may have. */
+bool ctl_join_orphan(const struct controller *c);
 
 /* degrade.c */
 bool ctl_degrade_due(const struct controller *c);

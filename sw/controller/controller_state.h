@@ -145,9 +145,10 @@ struct role {
   bool peer_up;      /* the peer was PAIRED or ALONE since the last session began */
   bool peer_joining; /* the peer was JOINING in this life of ours */
   bool nothing;      /* to adopt: the table says VOID, or nothing is mirrored */
+  bool guards;       /* JOINING: the peer began a session with us, so we may have its mirror */
   bool again;        /* the session follows ALONE, not JOINING */
   uint8_t forgotten; /* STAT.FORGOTTEN when FORGET was pushed */
-  unsigned link_down, dead, apart, unjoined, back; /* ticks in a row that something held */
+  unsigned link_down, met, dead, apart, unjoined, back; /* ticks in a row that something held */
 };
 
 struct controller {

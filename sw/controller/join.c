@@ -3,7 +3,9 @@
  * join.c: a controller that has just started, or lost its volumes.
  *
  * It owns nothing until the disks say so, and then still waits while its peer may hold mirrors of
- * its last life: a peer that is up and whose table entry is not void is about to take over.
+ * its last life: a peer that is up and whose table entry is not void is about to take over. A peer
+ * that is JOINING as well may hold them, too, and then takes over at once; boot_ticks heartbeats
+ * of it without a fence say that it does not.
  */
 #include "controller_internal.h"
 
@@ -18,13 +20,29 @@ static bool peer_unheard(const struct controller *c) {
   return c->role.apart >= APART_FACTOR * c->cfg.boot_ticks;
 }
 
+void ctl_join_guard(struct controller *c) {
+  if (c->role.phase != TWK_PHASE_JOINING || c->role.step > ROLE_ASKING) return;
+  c->role.guards = true;
+  c->role.peer_up = false;
+  ctl_control_clear(c);
+}
+
+bool ctl_join_orphan(const struct controller *c) {
+  return c->role.step == ROLE_LISTENING && c->role.guards && ctl_peer_gone(c);
+}
+
 void ctl_join_status(struct controller *c) {
+  bool met = c->role.met >= c->cfg.boot_ticks;
   if (c->role.dead >= c->cfg.boot_ticks) {
     ctl_takeover_start(c);
-  } else if (peer_leaves_home(c) || peer_unheard(c)) {
+  } else if ((met && peer_leaves_home(c)) || peer_unheard(c)) {
     c->role.step = ROLE_ASKING;
-    c->role.peer_up = false;
-    ctl_control_clear(c);
+    if (c->role.guards) {
+      ctl_barrier(c); /* PEER_DIED is still to be heard of */
+    } else {
+      c->role.peer_up = false;
+      ctl_control_clear(c);
+    }
   }
 }
 

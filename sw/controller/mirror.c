@@ -132,6 +132,7 @@ void ctl_mirror_frame(struct controller *c, const struct record *ev) {
   if (c->cfg.managed && ev->flags & TWK_FLAG_CLEAN && ev->count != TWK_NOTE_CLEAN) {
     if (ev->count == TWK_NOTE_FORGET) {
       forget_all(c);
+      ctl_join_guard(c);
     } else {
       ctl_rescue_note(c, ev);
     }

@@ -111,6 +111,7 @@ static void watch(struct controller *c, bool tick) {
   r->peer_up |= seen && !joining;
   r->peer_joining |= joining;
   lasting(&r->link_down, !ROLE_STAT(c, LINK_OUT), tick);
+  lasting(&r->met, seen && !ROLE_STAT(c, PEER_SILENT), tick);
   lasting(&r->dead, !power || (in && (!seen || ROLE_STAT(c, PEER_SILENT))), tick);
   lasting(&r->apart, power && !in, tick);
   lasting(&r->unjoined, joining && !r->peer_up && r->step == ROLE_STEADY, tick);
@@ -142,7 +143,11 @@ void ctl_role_status(struct controller *c, const struct record *ev) {
   ctl_session_status(c);
   switch (c->role.step) {
     case ROLE_LISTENING:
-      if (tick) ctl_join_status(c);
+      if (ctl_join_orphan(c)) {
+        ctl_takeover_start(c);
+      } else if (tick) {
+        ctl_join_status(c);
+      }
       break;
     case ROLE_STEADY:
       steady(c, tick);
@@ -201,6 +206,9 @@ unsigned controller_serves(const struct controller *c) {
 bool controller_settled(const struct controller *c) {
   const struct role *r = &c->role;
   if (r->waiting || r->wanted || r->barrier) return false;
-  if (r->step == ROLE_LISTENING) return true;
+  if (r->step == ROLE_LISTENING) {
+    bool fenced = ROLE_TABLE(c, FENCED) >> c->cfg.side & 1;
+    return fenced || (r->met >= c->cfg.boot_ticks && !r->dead && !r->apart);
+  }
   return r->step == ROLE_STEADY && ctl_acks_open(c);
 }

@@ -75,7 +75,7 @@ void ctl_takeover_status(struct controller *c) {
   r->phase = TWK_PHASE_ALONE;
   r->own = ROLE_BOTH;
   r->hold = false;
-  r->peer_up = false;
+  r->peer_up = r->guards = false;
   r->step = ROLE_STEADY;
   ctl_control(c);
 }

@@ -350,7 +350,7 @@ void pair_run(struct pair *p, unsigned count) {
     unsigned n = (unsigned)rng_below(&p->rng, 2);
     unsigned k = (unsigned)rng_below(&p->rng, 120);
     p->steps++;
-    if (k == 0) {
+    if (p->steps % 120 == 0) { /* regular: a time to react is one of ticks */
       tick(p, 0);
       tick(p, 1);
     } else if (k < 8) {

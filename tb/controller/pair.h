@@ -99,7 +99,7 @@ void pair_free(struct pair *p);
 /* The host issues a command of 1 .. 4 blocks on one side; false when that side has no tag free. */
 bool pair_issue(struct pair *p, unsigned side, unsigned op, uint64_t lba, unsigned count);
 
-/* So many steps in random order; a tick of both sides every 120 or so. */
+/* So many steps in random order; a tick of both sides every 120. */
 void pair_run(struct pair *p, unsigned steps);
 /* Steps without load until both controllers have nothing left to do, at most so many ticks. */
 void pair_settle(struct pair *p, unsigned ticks);

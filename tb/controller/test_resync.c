@@ -10,6 +10,11 @@
 static void repair(struct pair *p) {
   for (unsigned n = 0; n < 2; n++) {
     struct pair_side *s = &p->side[n];
+    /* A frame lost with its owner keeps the present flag: only the FIFO's power ends that. */
+    if (s->lost_open && (s->held || !s->power)) {
+      pair_fifo(p, n, false);
+      pair_tick(p);
+    }
     if (!s->fifo_power) pair_fifo(p, n, true);
     s->fifo_safe = true;
     pair_link(p, n, true);
