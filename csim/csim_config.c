@@ -15,6 +15,8 @@ void csim_config_defaults(struct csim_config *cfg) {
       .period_b_ps = 5010,
       .period_m_ps = 4990,
       .period_p_ps = POWER_TICK_NS * 1000,
+      .managed = true,
+      .multipath = true,
       .tick_cycles = 1000,
       .silence_cycles = 5000,
       .lamp_us = 100000, /* seen by an eye */

@@ -10,52 +10,30 @@
 #include <string.h>
 
 #include "csim_internal.h"
+#include "power_pins.h"
 
 enum { RAIL_A, RAIL_B, RAIL_AB, RAIL_BA, RAILS };
 
 #define ALL_RAILS ((1U << RAILS) - 1)
 #define ALL_CLOCKS ((1U << CLOCKS) - 1)
 #define NS_PER_US 1000ULL
+#define START_TICKS 16 /* until gauges and detectors have looked at what came up */
 
 void power_straps(struct csim *s) {
-  const struct power_config *p = &s->cfg.power;
   const struct model *m = s->model;
-  *m->pw_topology = (uint8_t)p->topology;
-  *m->pw_nominal_mv = (uint16_t)p->nominal_mv;
-  *m->pw_uv_mv = (uint16_t)p->uv_mv;
-  *m->pw_hyst_mv = (uint16_t)p->hyst_mv;
-  *m->pw_logic_mv = (uint16_t)p->logic_mv;
-  *m->pw_retention_mv = (uint16_t)p->retention_mv;
-  *m->pw_fall_mv = (uint16_t)p->fall_mv;
-  *m->pw_rise_mv = (uint16_t)p->rise_mv;
-  *m->pw_rail_fall_mv = (uint16_t)p->rail_fall_mv;
-  *m->pw_detect_ticks = (uint16_t)power_ticks(p->detect_ns);
-  *m->pw_switch_ticks = (uint16_t)power_ticks(p->switch_ns);
-  *m->pw_validate_ticks = power_ticks(p->validate_us * NS_PER_US);
-  *m->pw_holdup_ticks = power_ticks(p->holdup_us * NS_PER_US);
-  *m->pw_battery_ticks = power_ticks(p->battery_us * NS_PER_US);
-  *m->pw_charge_ticks = (uint16_t)p->battery_charge;
-  *m->pw_age_pct = (uint8_t)p->battery_age;
-  *m->pw_low_pct = (uint8_t)p->battery_low;
+  power_pins_set(m, &s->cfg.power);
   *m->lamp_ticks = power_ticks(s->cfg.lamp_us * NS_PER_US);
   *m->settle_ticks = power_ticks(s->cfg.settle_us * NS_PER_US);
 }
 
-/* The machine is found running: supplies come up at once and count at once, and only then have
- * their own figures. */
 void power_start(struct csim *s) {
-  const struct model *m = s->model;
-  power_straps(s);
-  *m->pw_rise_mv = *m->pw_nominal_mv;
-  *m->pw_validate_ticks = 1;
-  *m->pw_mains = 7;
-  *m->por_n = 1;
+  power_pins_start(s->model, &s->cfg.power);
   rng_seed(&s->power.rng, s->cfg.seed);
-  s->running = ALL_CLOCKS & ~(1U << CLOCK_A | 1U << CLOCK_B);
+  s->running = ALL_CLOCKS;
 }
 
 bool power_is_up(const struct csim *s) {
-  return s->power.on == ALL_RAILS && (*s->model->pw_fifo_safe == 3 || s->power.ticks > 64);
+  return s->power.on == ALL_RAILS && s->power.ticks >= START_TICKS;
 }
 
 /* ---- what is left in memory */

@@ -20,7 +20,6 @@ void config_defaults(struct config *cfg) {
   cfg->modes[0] = TWK_MODE_EARLY;
   cfg->mode_count = 1;
   cfg->time_scale = 1;
-  cfg->csim.multipath = true;
   cfg->heartbeat_us = 5;
   cfg->silence_us = 25;
 }

@@ -13,6 +13,7 @@
 #include "clocks.h"
 #include "csim.h"
 #include "model.h"
+#include "power_pins.h"
 
 #define ROUNDS 5
 #define DEPTH 4
@@ -66,6 +67,7 @@ static void pins(struct model *m, unsigned high) {
   *m->clk_a = high >> CLOCK_A & 1;
   *m->clk_b = high >> CLOCK_B & 1;
   *m->clk_m = high >> CLOCK_M & 1;
+  *m->clk_p = high >> CLOCK_P & 1;
   model_eval(m);
 }
 
@@ -85,8 +87,11 @@ static double bare(struct model *m, struct clocks *k, uint64_t cycles) {
 
 static struct model *released(void) {
   struct model *m = model_new(0);
+  struct power_config power;
   if (m == NULL) exit(1);
   model_eval(m);
+  power_config_defaults(&power);
+  power_pins_start(m, &power);
   *m->a_rst_n = *m->b_rst_n = *m->ab_rst_n = *m->ba_rst_n = 1;
   *m->ab_drain_rst_n = *m->ba_drain_rst_n = 1;
   return m;
@@ -107,7 +112,8 @@ int main(int argc, char **argv) {
     fprintf(stderr, "bench_speed: %s\n", s == NULL ? err : "cannot write the waveform");
     return 1;
   }
-  const unsigned period[CLOCKS] = {cfg.period_a_ps, cfg.period_b_ps, cfg.period_m_ps};
+  const unsigned period[CLOCKS] = {cfg.period_a_ps, cfg.period_b_ps, cfg.period_m_ps,
+                                   cfg.period_p_ps};
   struct clocks clocks;
   clocks_init(&clocks, period, 0, true, cfg.seed);
   struct model *m = released();

@@ -7,12 +7,28 @@
 #include <cmocka.h>
 
 #include "model.h"
+#include "power_pins.h"
 #include "rng.h"
 #include "twk_layout.h"
 
+static void clocks(struct model *m, unsigned level) {
+  *m->clk_a = *m->clk_b = *m->clk_m = *m->clk_p = (uint8_t)level;
+}
+
+/* Powered, out of reset, and a controller of 1000 blocks on each side. */
 static struct model *released(void) {
+  struct power_config power;
   struct model *m = model_new(3);
   assert_non_null(m);
+  model_eval(m);
+  power_config_defaults(&power);
+  power_pins_start(m, &power);
+  for (unsigned i = 0; *m->pw_rail_on != 15; i++) {
+    assert_in_range(i, 0, 100);
+    clocks(m, i & 1);
+    model_eval(m);
+  }
+  clocks(m, 0);
   model_eval(m);
   *m->a_rst_n = *m->b_rst_n = *m->ab_rst_n = *m->ba_rst_n = 1;
   *m->ab_drain_rst_n = *m->ba_drain_rst_n = 1;
@@ -54,10 +70,6 @@ static void assert_outputs_equal(const struct model *a, const struct model *b) {
   MODEL_SIDE_PORTS(SIDE)
 #undef SIDE
 #undef SAME
-}
-
-static void clocks(struct model *m, unsigned level) {
-  *m->clk_a = *m->clk_b = *m->clk_m = (uint8_t)level;
 }
 
 static void falling_edges_need_no_evaluation(void **state) {

@@ -42,6 +42,7 @@ uint64_t system_seed(uint64_t usual) {
 
 void system_config(struct csim_config *cfg, unsigned mode, uint64_t seed) {
   csim_config_defaults(cfg);
+  cfg->managed = cfg->multipath = false;
   cfg->mode = mode;
   cfg->seed = seed;
   cfg->volume_blocks = 4096;

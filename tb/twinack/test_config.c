@@ -308,8 +308,8 @@ static void faults_that_contradict_are_named_with_their_line(void **state) {
 
   disagree(p, "[fault]\nfault=psu:C\n", ":4: fault 'psu:C': topology peer has no third power unit");
   disagree(p, "[fault]\nfault=restore:A\n", ":4: fault 'restore:A': nothing of it has failed");
-  disagree(p, "[fault]\nfault=psu:A,hang:B@takeover\n",
-           ":4: fault 'hang:B@takeover': no controller takes over, expected managed = yes");
+  disagree(p, "[failover]\nmanaged=no\n[fault]\nfault=psu:A,hang:B@takeover\n",
+           ":6: fault 'hang:B@takeover': no controller takes over, expected managed = yes");
   disagree(p, "[power]\nnominal_mv=3200\n[fault]\nfault=brownout:A:3201mV\n",
            ":6: fault 'brownout:A:3201mV': above the nominal voltage");
   disagree(p, "[power]\ntopology=battery\nbattery_us=0\n[fault]\nfault=battery-low:A\n",
