@@ -146,6 +146,12 @@ bool csim_settled(const struct csim *s);
 unsigned csim_faults_open(const struct csim *s);
 /* The present flag of the FIFO that `owner` writes. */
 bool csim_present(const struct csim *s, enum csim_side owner);
+/* Its lamp, with a shortest time on, and the maintenance lock: nothing in it, and at rest. */
+bool csim_lamp(const struct csim *s, enum csim_side owner);
+bool csim_safe_to_remove(const struct csim *s, enum csim_side owner);
+/* mV now: power units A, B and the third; rails A, B, FIFO A->B, FIFO B->A. */
+unsigned csim_unit_mv(const struct csim *s, unsigned unit);
+unsigned csim_rail_mv(const struct csim *s, unsigned rail);
 
 /* Hold or release a reset. A controller that comes back is a new life: empty, next epoch. */
 void csim_reset(struct csim *s, enum csim_rail rail, bool hold);

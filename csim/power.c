@@ -175,3 +175,21 @@ void watch_step(struct csim *s) {
   w->unserved = (a | b) != 3;
   w->both |= (a & b) != 0;
 }
+
+/* ---- questions */
+
+bool csim_lamp(const struct csim *s, enum csim_side owner) {
+  return owner == CSIM_A ? *s->model->ab_indicator : *s->model->ba_indicator;
+}
+
+bool csim_safe_to_remove(const struct csim *s, enum csim_side owner) {
+  return owner == CSIM_A ? *s->model->ab_safe_to_remove : *s->model->ba_safe_to_remove;
+}
+
+unsigned csim_unit_mv(const struct csim *s, unsigned unit) {
+  return *s->model->pw_unit_mv >> 16 * unit & 0xffff;
+}
+
+unsigned csim_rail_mv(const struct csim *s, unsigned rail) {
+  return *s->model->pw_rail_mv >> 16 * rail & 0xffff;
+}

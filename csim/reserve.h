@@ -32,10 +32,10 @@ void reserve_init(struct reserve *r);
  * again, never 0, refused or not. False, and nothing but the epoch changes, when it is refused:
  *
  *   INQUIRE          never
- *   FENCE            the asker is fenced in this life. Else: the peer is, and all volumes are the asker's.
- *   VOID, RESTORE    the asker is fenced, or a volume of the mask is not its own.
- *   RELEASE          the same. Else: those volumes are the peer's (mask 0: none), its fence lifted.
- *   anything else    always, and so is a mask with volumes that there are not.
+ *   FENCE            the asker is fenced in this life. Else: the peer is, and all volumes are the
+ * asker's. VOID, RESTORE    the asker is fenced, or a volume of the mask is not its own. RELEASE
+ * the same. Else: those volumes are the peer's (mask 0: none), its fence lifted. anything else
+ * always, and so is a mask with volumes that there are not.
  */
 bool reserve_command(struct reserve *r, unsigned side, unsigned op, unsigned mask, uint32_t *table);
 
