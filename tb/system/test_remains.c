@@ -73,6 +73,29 @@ static void test_memory_is_scrambled_below_retention_only(void **state) {
   managed_close(t);
 }
 
+/* The owner dies in the middle of a frame: the word it was writing is half written. */
+static void test_torn_word_is_seen_and_harms_nothing(void **state) {
+  struct system *t = *state;
+  unsigned torn = 0;
+  for (unsigned moment = 0; moment < 40; moment++) {
+    struct csim_config cfg;
+    managed_config(&cfg, TWK_MODE_EARLY, TWK_TOPOLOGY_THIRD, system_seed(6050));
+    cfg.link_rate = 16;
+    cfg.power.rail_fall_mv = 1000; /* off at the next tick */
+    system_open(t, &cfg);
+    system_do(t, TWK_OP_WRITE, 0, 0, 2);
+    system_post(t, TWK_OP_WRITE, 0, 0, 8);
+    system_pass(t, SYSTEM_US / 20 * moment);
+    managed_break(t, "psu-hard:A");
+    managed_wait(t, CSIM_B, TWK_PHASE_ALONE, 3);
+    struct csim_counters k = system_counters(t);
+    torn += k.fifo_corrected[CSIM_A] + k.fifo_uncorrectable[CSIM_A];
+    managed_drain(t); /* the write under way comes again on the other path */
+    managed_close(t);
+  }
+  assert_in_range(torn, 5, 40);
+}
+
 /* ---- claims 8 and 14: presence of data, told by the FIFO's own rail */
 
 static unsigned at_peer(struct system *t) {
@@ -206,6 +229,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       SYSTEM_TEST(test_switchover_keeps_the_rail),
       SYSTEM_TEST(test_memory_is_scrambled_below_retention_only),
+      SYSTEM_TEST(test_torn_word_is_seen_and_harms_nothing),
       SYSTEM_TEST(test_present_flag_outlives_its_owner),
       SYSTEM_TEST(test_lamp_and_lock),
       SYSTEM_TEST(test_lost_frame_is_sent_again),
