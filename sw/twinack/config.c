@@ -12,6 +12,7 @@
 #include "twk_layout.h"
 
 #define REASON 240
+#define RUN_US 200000 /* ten times the longest hold-up and validation that are usual */
 
 void config_defaults(struct config *cfg) {
   memset(cfg, 0, sizeof *cfg);
@@ -20,6 +21,7 @@ void config_defaults(struct config *cfg) {
   cfg->modes[0] = TWK_MODE_EARLY;
   cfg->mode_count = 1;
   cfg->time_scale = 1;
+  cfg->run_us = RUN_US;
   cfg->heartbeat_us = 5;
   cfg->silence_us = 25;
 }
@@ -248,7 +250,8 @@ static int check_faults(const struct config *cfg, char *reason, size_t size) {
   struct fault_world world = {.topology = c->power.topology,
                               .managed = c->managed,
                               .nominal_mv = c->power.nominal_mv,
-                              .battery_us = c->power.battery_us};
+                              .battery_us = c->power.battery_us,
+                              .run_ps = cfg->run_us * 1000000};
 
   if (c->faults.count && !c->multipath) {
     snprintf(reason, size, "multipath: a host with one path and faults, expected yes");

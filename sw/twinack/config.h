@@ -31,6 +31,7 @@ struct config {
   unsigned pace;       /* enum config_pace */
   unsigned depth;      /* requests outstanding per volume, closed pace; 0: the workload's own, 32 */
   double time_scale;   /* of arrival times */
+  uint64_t run_us;     /* within which faults come */
   uint64_t max_gap_us; /* between arrivals, after scaling; 0: any */
   bool wrap;           /* requests beyond the volume are folded into it */
   char trace[PATH_MAX];              /* "": none */

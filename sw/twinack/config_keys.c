@@ -88,6 +88,7 @@ const struct config_key config_keys[] = {
     {"host", "retry_pause_ns", CONFIG_UINT, AT(csim.retry_pause_ns), 1, 1000000000, NULL},
     {"host", "retry_limit_us", CONFIG_UINT, AT(csim.retry_limit_us), 0, 100000000, NULL},
     {"fault", "fault", CONFIG_FAULTS, AT(csim.faults), 0, 0, NULL},
+    {"fault", "run_us", CONFIG_U64, AT(run_us), 1, 1e10, NULL},
     EXPECT_NUMBERS(EXPECT_KEY){"expect", "state_a", CONFIG_CHOICE, AT(expect.state[0]), 0, 0,
                                EXPECT_STATES},
     {"expect", "state_b", CONFIG_CHOICE, AT(expect.state[1]), 0, 0, EXPECT_STATES},

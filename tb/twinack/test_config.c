@@ -307,6 +307,8 @@ static void faults_that_contradict_are_named_with_their_line(void **state) {
   struct place *p = *state;
 
   disagree(p, "[fault]\nfault=psu:C\n", ":4: fault 'psu:C': topology peer has no third power unit");
+  disagree(p, "[fault]\nfault=psu:A@3ms\nrun_us=3000\n",
+           ":4: fault 'psu:A@3ms': after the end of the run, expected a time below 3000000ns");
   disagree(p, "[fault]\nfault=restore:A\n", ":4: fault 'restore:A': nothing of it has failed");
   disagree(p, "[failover]\nmanaged=no\n[fault]\nfault=psu:A,hang:B@takeover\n",
            ":6: fault 'hang:B@takeover': no controller takes over, expected managed = yes");
