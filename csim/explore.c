@@ -101,8 +101,8 @@ static bool seen_before(struct seen *s, uint64_t hash) {
 static uint64_t machine_hash(const struct explore_machine *m) {
   uint64_t h = hash_word(csim_hash(m->sim), m->host.history);
   h = hash_word(h, (uint64_t)m->host.quota << 32 | m->host.worst);
-  return hash_word(h, (uint64_t)m->power.down << 24 | (uint64_t)m->power.gone << 16 |
-                          (uint64_t)m->power.cut << 8 | m->power.failed);
+  return hash_word(h,
+                   (uint64_t)m->power.down << 16 | (uint64_t)m->power.cut << 8 | m->power.failed);
 }
 
 /* ---- states */
@@ -136,7 +136,7 @@ static void read_back(struct explorer *x) {
 
 /* From a fault just applied to the verdict. False: seen before. */
 static bool run_state(struct explorer *x, struct explore_tally *t, struct explore_recovery *r,
-                      const char *documented, unsigned cycle) {
+                      const char *documented, bool single, unsigned cycle) {
   struct explore_machine *m = &x->m;
   const unsigned second = m->cycle;
   uint64_t lba;
@@ -144,10 +144,10 @@ static bool run_state(struct explorer *x, struct explore_tally *t, struct explor
     t->skipped++;
     return false;
   }
-  explore_recovery_begin(r);
+  explore_recovery_begin(m, r);
   while (!explore_recovery_step(m, r, x->plan->limit)) continue;
+  enum explore_outcome o = explore_verdict(m, r, x->plan->limit, single, &lba);
   x->result->cycles += r->cycles;
-  enum explore_outcome o = explore_judge(m, &lba);
   book(t, o, documented, cycle, second);
   x->states++;
   if (o != EXPLORE_BROKEN) read_back(x);
@@ -163,7 +163,7 @@ static void second_faults_here(struct explorer *x, enum explore_fault first, uns
     if (!explore_fault_acts(second, &x->recovery.power)) continue;
     explore_strike(&x->m, second);
     run_state(x, &x->result->pair[first][g], &r,
-              explore_documented(p->mode, p->topology, first, second), cycle);
+              explore_documented(p->mode, p->topology, first, second), false, cycle);
     place_restore(&x->recovery, &x->m);
   }
 }
@@ -175,7 +175,7 @@ static void second_faults(struct explorer *x, enum explore_fault first) {
   bool over = false;
   place_restore(&x->window, &x->m);
   explore_strike(&x->m, first);
-  explore_recovery_begin(&r);
+  explore_recovery_begin(&x->m, &r);
   for (unsigned step = 0; !over; step++) {
     over = explore_recovery_step(&x->m, &r, x->plan->limit);
     if (over || step % x->plan->pair_step == x->plan->pair_step - 1)
@@ -188,9 +188,10 @@ static void first_fault(struct explorer *x, enum explore_fault f, bool pairs) {
   struct explore_recovery r;
   explore_strike(&x->m, f);
   if (run_state(x, &x->result->single[f], &r,
-                explore_documented(p->mode, p->topology, f, EXPLORE_NONE), x->window.cycle)) {
-    if (r.was_unserved) explore_sample(&x->result->takeover[f], r.takeover);
-    explore_sample(&x->result->exposed[f], r.exposed);
+                explore_documented(p->mode, p->topology, f, EXPLORE_NONE), true, x->window.cycle)) {
+    unsigned takeover;
+    if (explore_took_over(&x->m, &r, &takeover)) explore_sample(&x->result->takeover[f], takeover);
+    explore_sample(&x->result->exposed[f], explore_exposed(&x->m, &r));
   }
   if (pairs) second_faults(x, f);
 }

@@ -26,6 +26,23 @@ void explore_config(const struct explore_plan *plan, struct csim_config *cfg) {
   cfg->mode = plan->mode;
   cfg->seed = plan->seed;
   cfg->volume_blocks = 64;
+  cfg->managed = cfg->multipath = true;
+  cfg->retry_pause_ns = 100;
+  /* Supplies: a tick is 4 cycles; dead 4 ticks after their unit, trusted 10 ticks after its return;
+   * the slope is as steep as the switchover of topology battery allows. */
+  cfg->period_p_ps = 20000;
+  cfg->power.topology = plan->topology;
+  cfg->power.holdup_us = 1;
+  cfg->power.fall_mv = 1000;
+  cfg->power.rise_mv = 1000;
+  cfg->power.rail_fall_mv = 250;
+  cfg->power.detect_ns = 100;
+  cfg->power.switch_ns = 100;
+  cfg->power.validate_us = 1;
+  cfg->power.battery_us = 1000;
+  cfg->power.battery_charge = 1;
+  cfg->tick_cycles = 40;
+  cfg->silence_cycles = 160;
   cfg->period_a_ps = 5000;
   cfg->period_b_ps = plan->unequal ? 5300 : 5000;
   cfg->period_m_ps = plan->unequal ? 4700 : 5000;

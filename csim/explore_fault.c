@@ -1,34 +1,47 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * explore_fault.c: the table of faults, what they do to the supplies, and the losses documented.
+ * explore_fault.c: the table of faults, what has failed after them, and the losses documented.
  */
 #include "explore_fault.h"
 
 #include <string.h>
 
 #define BIT(n) (1U << (n))
-#define EVERY_TOPOLOGY 15U
+#define EVERY 15U /* topology, or mode */
+#define MIRRORED (BIT(TWK_MODE_EARLY) | BIT(TWK_MODE_SYNC))
+#define BATTERY BIT(TWK_TOPOLOGY_BATTERY)
 
-enum explore_action { UNIT_FAILS, LINK_CUT, BATTERY_FAILS, UNIT_RETURNS, LINK_RETURNS };
+enum explore_action { UNIT_FAILS, LINK_CUT, BATTERY_FAILS, UNIT_RETURNS, LINK_RETURNS, PASSES };
 
 static const struct {
   const char *name;
   enum explore_action action;
-  uint8_t bits;       /* units, links or batteries */
-  uint8_t topologies; /* that have them */
+  uint8_t bits;              /* units, links or batteries; PASSES: units that it needs */
+  uint8_t topologies, modes; /* that have what fails */
 } table[EXPLORE_FAULTS] = {
-    [EXPLORE_PSU_A] = {"psu:A", UNIT_FAILS, 1, EVERY_TOPOLOGY},
-    [EXPLORE_PSU_B] = {"psu:B", UNIT_FAILS, 2, EVERY_TOPOLOGY},
-    [EXPLORE_PSU_C] = {"psu:C", UNIT_FAILS, 4, BIT(TWK_TOPOLOGY_THIRD)},
-    [EXPLORE_LINK_AB] = {"link-cut:ab", LINK_CUT, 1, EVERY_TOPOLOGY},
-    [EXPLORE_LINK_BA] = {"link-cut:ba", LINK_CUT, 2, EVERY_TOPOLOGY},
-    [EXPLORE_LINK] = {"link-cut", LINK_CUT, 3, EVERY_TOPOLOGY},
-    [EXPLORE_BATTERY_A] = {"battery-failed:A", BATTERY_FAILS, 1, BIT(TWK_TOPOLOGY_BATTERY)},
-    [EXPLORE_BATTERY_B] = {"battery-failed:B", BATTERY_FAILS, 2, BIT(TWK_TOPOLOGY_BATTERY)},
-    [EXPLORE_RESTORE_A] = {"restore:A", UNIT_RETURNS, 1, EVERY_TOPOLOGY},
-    [EXPLORE_RESTORE_B] = {"restore:B", UNIT_RETURNS, 2, EVERY_TOPOLOGY},
-    [EXPLORE_RESTORE_C] = {"restore:C", UNIT_RETURNS, 4, BIT(TWK_TOPOLOGY_THIRD)},
-    [EXPLORE_RESTORE_LINK] = {"restore:link", LINK_RETURNS, 3, EVERY_TOPOLOGY},
+    [EXPLORE_PSU_A] = {"psu:A", UNIT_FAILS, 1, EVERY, EVERY},
+    [EXPLORE_PSU_B] = {"psu:B", UNIT_FAILS, 2, EVERY, EVERY},
+    [EXPLORE_PSU_C] = {"psu:C", UNIT_FAILS, 4, BIT(TWK_TOPOLOGY_THIRD), EVERY},
+    [EXPLORE_HARD_A] = {"psu-hard:A", UNIT_FAILS, 1, EVERY, EVERY},
+    [EXPLORE_HARD_B] = {"psu-hard:B", UNIT_FAILS, 2, EVERY, EVERY},
+    [EXPLORE_BROWN_A] = {"brownout:A:2200mV", UNIT_FAILS, 1, EVERY, EVERY},
+    [EXPLORE_HANG_A] = {"hang:A", PASSES, 1, EVERY, EVERY},
+    [EXPLORE_HANG_B] = {"hang:B", PASSES, 2, EVERY, EVERY},
+    [EXPLORE_RESET_A] = {"reset:A", PASSES, 1, EVERY, EVERY},
+    [EXPLORE_LINK_AB] = {"link-cut:ab", LINK_CUT, 1, EVERY, EVERY},
+    [EXPLORE_LINK_BA] = {"link-cut:ba", LINK_CUT, 2, EVERY, EVERY},
+    [EXPLORE_LINK] = {"link-cut", LINK_CUT, 3, EVERY, EVERY},
+    [EXPLORE_BATTERY_FAILED] = {"battery-failed:A", BATTERY_FAILS, 1, BATTERY, EVERY},
+    [EXPLORE_BATTERY_MISSING] = {"battery-missing:A", BATTERY_FAILS, 1, BATTERY, EVERY},
+    [EXPLORE_BATTERY_LOW] = {"battery-low:A:20", PASSES, 0, BATTERY, EVERY},
+    [EXPLORE_FIFO_1] = {"flip:fifo:A:1", PASSES, 0, EVERY, MIRRORED},
+    [EXPLORE_FIFO_2] = {"flip:fifo:A:2", PASSES, 0, EVERY, MIRRORED},
+    [EXPLORE_CACHE_1] = {"flip:cache:A:1", PASSES, 1, EVERY, EVERY},
+    [EXPLORE_CACHE_2] = {"flip:cache:A:2", PASSES, 1, EVERY, EVERY},
+    [EXPLORE_RESTORE_A] = {"restore:A", UNIT_RETURNS, 1, EVERY, EVERY},
+    [EXPLORE_RESTORE_B] = {"restore:B", UNIT_RETURNS, 2, EVERY, EVERY},
+    [EXPLORE_RESTORE_C] = {"restore:C", UNIT_RETURNS, 4, BIT(TWK_TOPOLOGY_THIRD), EVERY},
+    [EXPLORE_RESTORE_LINK] = {"restore:link", LINK_RETURNS, 3, EVERY, EVERY},
 };
 
 const char *explore_fault_name(enum explore_fault f) {
@@ -43,13 +56,13 @@ enum explore_fault explore_fault_named(const char *name, size_t length) {
   return (enum explore_fault)f;
 }
 
-bool explore_fault_fits(enum explore_fault f, unsigned topology) {
-  return table[f].topologies >> topology & 1;
+bool explore_fault_fits(enum explore_fault f, unsigned topology, unsigned mode) {
+  return table[f].topologies >> topology & table[f].modes >> mode & 1;
 }
 
 bool explore_fault_acts(enum explore_fault f, const struct explore_power *p) {
   const unsigned bits = table[f].bits;
-  if (!explore_fault_fits(f, p->topology)) return false;
+  if (!explore_fault_fits(f, p->topology, p->mode)) return false;
   switch (table[f].action) {
     case UNIT_FAILS:
       return (p->down & bits) != bits;
@@ -61,6 +74,8 @@ bool explore_fault_acts(enum explore_fault f, const struct explore_power *p) {
       return (p->down & bits) != 0;
     case LINK_RETURNS:
       return (p->cut & bits) != 0;
+    case PASSES:
+      return (p->down & bits) == 0;
   }
   return false;
 }
@@ -84,7 +99,6 @@ void explore_fault_book(enum explore_fault f, struct explore_power *p) {
   switch (table[f].action) {
     case UNIT_FAILS:
       p->down |= bits;
-      p->gone |= bits & 3;
       break;
     case LINK_CUT:
       p->cut |= bits;
@@ -98,12 +112,25 @@ void explore_fault_book(enum explore_fault f, struct explore_power *p) {
     case LINK_RETURNS:
       p->cut &= (uint8_t)~bits;
       break;
+    case PASSES:
+      break;
   }
+}
+
+void explore_fault_book_repair(struct explore_power *p) {
+  p->down = p->cut = p->failed = 0;
 }
 
 /* ---- documented losses */
 
-#define UNITS (BIT(EXPLORE_PSU_A) | BIT(EXPLORE_PSU_B))
+#define UNIT_OF_A (BIT(EXPLORE_PSU_A) | BIT(EXPLORE_HARD_A) | BIT(EXPLORE_BROWN_A))
+#define UNIT_OF_B (BIT(EXPLORE_PSU_B) | BIT(EXPLORE_HARD_B))
+#define A_GONE (UNIT_OF_A | BIT(EXPLORE_HANG_A) | BIT(EXPLORE_RESET_A))
+#define B_GONE (UNIT_OF_B | BIT(EXPLORE_HANG_B))
+#define BATTERY_GONE (BIT(EXPLORE_BATTERY_FAILED) | BIT(EXPLORE_BATTERY_MISSING))
+#define LINKS (BIT(EXPLORE_LINK_AB) | BIT(EXPLORE_LINK_BA) | BIT(EXPLORE_LINK))
+#define FIFO_FLIPS (BIT(EXPLORE_FIFO_1) | BIT(EXPLORE_FIFO_2))
+#define CACHE_FLIPS (BIT(EXPLORE_CACHE_1) | BIT(EXPLORE_CACHE_2))
 #define ALONE 0U
 
 struct loss {
@@ -113,17 +140,31 @@ struct loss {
 };
 
 static const struct loss losses[] = {
-    {BIT(TWK_MODE_LOCAL), EVERY_TOPOLOGY, UNITS, ALONE,
-     "mode local keeps one copy: a controller's unit takes what is dirty with it"},
-    {BIT(TWK_MODE_EARLY), BIT(TWK_TOPOLOGY_OWN), UNITS, ALONE,
+    {BIT(TWK_MODE_LOCAL), EVERY, A_GONE | B_GONE, ALONE,
+     "mode local keeps one copy: it goes with its controller"},
+    {BIT(TWK_MODE_LOCAL), EVERY, BIT(EXPLORE_CACHE_2), ALONE,
+     "mode local keeps one copy: two flipped bits make it unreadable"},
+    {BIT(TWK_MODE_LOCAL), EVERY, BIT(EXPLORE_CACHE_1), CACHE_FLIPS,
+     "mode local keeps one copy: flips that meet in a word make it unreadable"},
+    {BIT(TWK_MODE_EARLY), BIT(TWK_TOPOLOGY_OWN), UNIT_OF_A | UNIT_OF_B, ALONE,
      "topology own feeds cache and mirror FIFO from one unit: what has not drained goes with it"},
-    {BIT(TWK_MODE_EARLY), BIT(TWK_TOPOLOGY_THIRD), UNITS, BIT(EXPLORE_PSU_C),
-     "the owner's unit and its mirror FIFO's before the blocks of one reached the peer or the "
-     "disk"},
-    {BIT(TWK_MODE_EARLY), BIT(TWK_TOPOLOGY_BATTERY), BIT(EXPLORE_PSU_A), BIT(EXPLORE_BATTERY_A),
-     "the owner's unit and its mirror FIFO's battery, the same"},
-    {BIT(TWK_MODE_EARLY), BIT(TWK_TOPOLOGY_BATTERY), BIT(EXPLORE_PSU_B), BIT(EXPLORE_BATTERY_B),
-     "the owner's unit and its mirror FIFO's battery, the same"},
+    {MIRRORED, EVERY, A_GONE, B_GONE,
+     "both controllers, before what was dirty had reached the disks"},
+    {BIT(TWK_MODE_EARLY), BIT(TWK_TOPOLOGY_THIRD), A_GONE | B_GONE, BIT(EXPLORE_PSU_C),
+     "the owner and its mirror FIFO's unit, before its blocks had reached the peer or the disks"},
+    {BIT(TWK_MODE_EARLY), BATTERY, UNIT_OF_A, BATTERY_GONE,
+     "the owner's unit and its mirror FIFO's battery, before its blocks had reached the peer or "
+     "the disks"},
+    {BIT(TWK_MODE_EARLY), EVERY, A_GONE, FIFO_FLIPS,
+     "the owner, and bits of the mirror FIFO's word that was the only copy"},
+    {BIT(TWK_MODE_EARLY), EVERY, FIFO_FLIPS, CACHE_FLIPS | FIFO_FLIPS | B_GONE | LINKS,
+     "flipped bits in both copies of a block, or in the mirror FIFO while the frame could not be "
+     "sent again"},
+    {MIRRORED, EVERY, BIT(EXPLORE_CACHE_2),
+     B_GONE | LINKS | BIT(EXPLORE_PSU_C) | BATTERY_GONE | BIT(EXPLORE_BATTERY_LOW),
+     "two flipped bits in the owner's copy, and the other copy gone or not to be asked for"},
+    {MIRRORED, EVERY, CACHE_FLIPS, CACHE_FLIPS,
+     "flips that meet in a word of the owner's copy, or of two blocks that are rescued at once"},
 };
 
 static bool covers(const struct loss *l, unsigned mode, unsigned topology, unsigned first,

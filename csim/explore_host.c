@@ -30,16 +30,10 @@ static void issue(struct explore_machine *m, struct explore_request *r) {
   m->host.history = hash_word(m->host.history, r->lba << 8 | (uint64_t)r->blocks << 4 | r->op);
 }
 
-/* Its own controller serves the volume. */
-static bool takes(const struct explore_machine *m, unsigned volume) {
-  return explore_served(m) >> volume & 1 && !(m->power.gone >> volume & 1);
-}
-
 static bool post_next(struct explore_machine *m, unsigned volume) {
   struct explore_host *h = &m->host;
   struct explore_request *r = free_request(h, volume);
   if (r == NULL || h->quota == 0 || h->next[volume] == EXPLORE_COMMANDS) return false;
-  if (!takes(m, volume)) return false;
   const struct explore_command *c = &m->script.command[volume][h->next[volume]];
   struct csim_command k = {.op = c->op,
                            .volume = (uint8_t)volume,
@@ -101,5 +95,5 @@ bool explore_host_done(const struct explore_machine *m, unsigned volume) {
   const struct explore_host *h = &m->host;
   for (unsigned i = 0; i < EXPLORE_DEPTH; i++)
     if (h->request[volume][i].busy) return false;
-  return h->quota == 0 || h->next[volume] == EXPLORE_COMMANDS || !takes(m, volume);
+  return h->quota == 0 || h->next[volume] == EXPLORE_COMMANDS;
 }

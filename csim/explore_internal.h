@@ -10,10 +10,11 @@
 #include "oracle.h"
 
 #define EXPLORE_VOLUMES 2
-#define EXPLORE_COMMANDS 14 /* of each volume's workload */
-#define EXPLORE_BLOCKS 3    /* of a command, at most */
-#define EXPLORE_SPAN 8      /* blocks of each volume in use */
-#define EXPLORE_DEPTH 2     /* commands outstanding per volume */
+#define EXPLORE_COMMANDS 14     /* of each volume's workload */
+#define EXPLORE_BLOCKS 3        /* of a command, at most */
+#define EXPLORE_SPAN 8          /* blocks of each volume in use */
+#define EXPLORE_DEPTH 2         /* commands outstanding per volume */
+#define EXPLORE_PATIENCE 20000U /* cycles for one read through the RTL */
 
 struct explore_command {
   uint8_t op, lba, blocks;
@@ -64,8 +65,6 @@ bool explore_host_done(const struct explore_machine *m, unsigned volume);
 /* explore_where.c: what stands between the explorer and whoever recovers. */
 /* Bit v: volume v is served. */
 unsigned explore_served(const struct explore_machine *m);
-/* An acknowledged block has one copy only. */
-bool explore_exposed(const struct explore_machine *m);
 /* Nothing more will happen unless the host asks for it. */
 bool explore_settled(const struct explore_machine *m);
 /* What a host would read, without time; -1: not readable. Only for a volume that is served. */
@@ -75,6 +74,10 @@ int explore_read_slow(struct explore_machine *m, uint64_t lba, void *block);
 
 /* explore_judge.c */
 enum explore_outcome explore_judge(struct explore_machine *m, uint64_t *lba);
+/* ... of a recovery that is over; goes on with it when a volume is not served. */
+struct explore_recovery;
+enum explore_outcome explore_verdict(struct explore_machine *m, struct explore_recovery *r,
+                                     unsigned limit, bool single, uint64_t *lba);
 /* Do all blocks read through the RTL as they do without time? Spoils the machine. */
 bool explore_reads_back(struct explore_machine *m);
 void explore_sample(struct explore_samples *s, unsigned cycles);
@@ -86,11 +89,18 @@ void explore_machine_close(struct explore_machine *m);
 void explore_cycle(struct explore_machine *m);
 /* Apply a fault now; the workload ends soon after. */
 void explore_strike(struct explore_machine *m, enum explore_fault f);
+/* Everything that failed is back; what hangs is started again. */
+void explore_repair(struct explore_machine *m);
 struct explore_recovery {
-  unsigned cycles, takeover, exposed; /* takeover: 0 when service never stopped */
-  bool settled, was_unserved;
+  unsigned cycles, takeovers;
+  uint64_t exposed_ps; /* both: of the machine when it began */
+  bool settled;
 };
-void explore_recovery_begin(struct explore_recovery *r);
+void explore_recovery_begin(const struct explore_machine *m, struct explore_recovery *r);
+/* Did the peer take over since, and after how many cycles; for how many one copy was left. */
+bool explore_took_over(const struct explore_machine *m, const struct explore_recovery *r,
+                       unsigned *cycles);
+unsigned explore_exposed(const struct explore_machine *m, const struct explore_recovery *r);
 /* One cycle of it; true when it is over: settled, or `limit` cycles long. */
 bool explore_recovery_step(struct explore_machine *m, struct explore_recovery *r, unsigned limit);
 

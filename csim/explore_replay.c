@@ -28,7 +28,7 @@ static int run(struct explore_machine *m, const struct explore_plan *plan,
   while (m->cycle < s->cycle) explore_cycle(m);
   if (!explore_fault_acts(s->fault, &m->power)) what = explore_fault_name(s->fault);
   if (what == NULL) explore_strike(m, s->fault);
-  explore_recovery_begin(&r);
+  explore_recovery_begin(m, &r);
   if (what == NULL && s->second != EXPLORE_NONE) {
     while (m->cycle < s->second_cycle) explore_cycle(m);
     if (!explore_fault_acts(s->second, &m->power)) what = explore_fault_name(s->second);
@@ -39,12 +39,12 @@ static int run(struct explore_machine *m, const struct explore_plan *plan,
     return -1;
   }
   while (!explore_recovery_step(m, &r, plan->limit)) continue;
-  out->outcome = explore_judge(m, &out->lba);
+  out->outcome = explore_verdict(m, &r, plan->limit, s->second == EXPLORE_NONE, &out->lba);
   out->documented = explore_documented(s->mode, s->topology, s->fault, s->second);
   out->served = explore_served(m);
   out->quiet_cycle = m->cycle;
-  out->takeover_cycles = r.was_unserved ? r.takeover : 0;
-  out->exposed_cycles = r.exposed;
+  if (!explore_took_over(m, &r, &out->takeover_cycles)) out->takeover_cycles = 0;
+  out->exposed_cycles = explore_exposed(m, &r);
   return 0;
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "csim_internal.h"
 #include "explore_internal.h"
 
 #define AFTER 2U /* commands posted after a fault, to see that the survivors still serve */
@@ -33,6 +34,7 @@ int explore_machine_open(struct explore_machine *m, const struct explore_plan *p
   if (m->sim == NULL) return -1;
   m->oracle = oracle_new(plan->seed);
   m->power.topology = (uint8_t)plan->topology;
+  m->power.mode = (uint8_t)plan->mode;
   m->volume_blocks = cfg.volume_blocks;
   m->period_ps = cfg.period_a_ps;
   m->start_ps = csim_now_ps(m->sim);
@@ -55,38 +57,46 @@ void explore_cycle(struct explore_machine *m) {
   } while (csim_now_ps(m->sim) < end);
 }
 
-/* Rails and links as the supplies are now. */
-static void set_rails(const struct explore_power *p, struct csim *s) {
-  for (unsigned c = 0; c < CSIM_SIDES; c++) {
-    bool fifo = explore_fifo_down(p, (enum csim_side)c);
-    csim_reset(s, (enum csim_rail)(CSIM_RAIL_A + c), p->down >> c & 1);
-    csim_reset(s, (enum csim_rail)(CSIM_RAIL_AB + c), fifo);
-    csim_reset(s, (enum csim_rail)(CSIM_DRAIN_AB + c), fifo);
-  }
+static void apply(struct csim *s, const char *text) {
+  struct fault_list list = {.count = 0};
+  char err[FAULT_TEXT * 2];
+  fault_parse(text, &list, err, sizeof err); /* the table's and our own texts are good */
+  for (unsigned i = 0; i < list.count; i++) csim_fault(s, &list.fault[i]);
 }
 
 void explore_strike(struct explore_machine *m, enum explore_fault f) {
-  const unsigned cut = m->power.cut;
   explore_fault_book(f, &m->power);
-  set_rails(&m->power, m->sim);
-  for (unsigned c = 0; c < CSIM_SIDES; c++)
-    if ((cut ^ m->power.cut) >> c & 1)
-      csim_cut_link(m->sim, (enum csim_side)c, m->power.cut >> c & 1);
+  apply(m->sim, explore_fault_name(f));
   explore_host_take(m); /* what ended with its controller */
   m->host.quota = AFTER;
 }
 
-void explore_recovery_begin(struct explore_recovery *r) {
-  *r = (struct explore_recovery){0};
+void explore_repair(struct explore_machine *m) {
+  explore_fault_book_repair(&m->power);
+  apply(m->sim, "restore:A,restore:B,restore:C,restore:link,restore:fifo-battery");
+  for (unsigned c = 0; c < CSIM_SIDES; c++)
+    if (m->sim->side[c].alive && m->sim->side[c].firmware.hung)
+      apply(m->sim, c == CSIM_A ? "reset:A" : "reset:B");
+}
+
+/* ---- recovery */
+
+void explore_recovery_begin(const struct explore_machine *m, struct explore_recovery *r) {
+  *r = (struct explore_recovery){.takeovers = m->sim->watch.takeovers,
+                                 .exposed_ps = m->sim->watch.exposed_ps};
+}
+
+bool explore_took_over(const struct explore_machine *m, const struct explore_recovery *r,
+                       unsigned *cycles) {
+  *cycles = (unsigned)(m->sim->watch.takeover_ps[1] / m->period_ps);
+  return m->sim->watch.takeovers != r->takeovers;
+}
+
+unsigned explore_exposed(const struct explore_machine *m, const struct explore_recovery *r) {
+  return (unsigned)((m->sim->watch.exposed_ps - r->exposed_ps) / m->period_ps);
 }
 
 bool explore_recovery_step(struct explore_machine *m, struct explore_recovery *r, unsigned limit) {
-  const unsigned all = (1U << EXPLORE_VOLUMES) - 1;
-  if (explore_served(m) != all) {
-    r->was_unserved = true;
-    r->takeover = r->cycles + 1;
-  }
-  r->exposed += explore_exposed(m);
   if (r->settled || r->cycles == limit) return true;
   explore_cycle(m);
   r->cycles++;

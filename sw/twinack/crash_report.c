@@ -48,7 +48,7 @@ static void topology_rows(const struct crash_report *r, unsigned topology, FILE 
   fprintf(out, "%s\n", crash_topology_name(topology));
   for (unsigned f = 0; f < EXPLORE_FIRST_FAULTS; f++) {
     struct crash_sum s = {0};
-    if (!explore_fault_fits((enum explore_fault)f, topology)) continue;
+    if (!explore_fault_fits((enum explore_fault)f, topology, TWK_MODE_EARLY)) continue;
     crash_sum_fault(&s, &merged, f, false);
     crash_sum_fault(&seconds, &merged, f, true);
     row(explore_fault_name((enum explore_fault)f), &s, &merged.takeover[f], &merged.exposed[f],
