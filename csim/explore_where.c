@@ -8,8 +8,13 @@
 #include "csim_internal.h"
 #include "explore_internal.h"
 
+/* A hung controller serves nobody, whatever its hardware still acknowledges. */
+static unsigned serves(const struct explore_machine *m, unsigned c) {
+  return m->sim->side[c].firmware.hung ? 0 : csim_serves(m->sim, (enum csim_side)c);
+}
+
 unsigned explore_served(const struct explore_machine *m) {
-  return csim_serves(m->sim, CSIM_A) | csim_serves(m->sim, CSIM_B);
+  return serves(m, CSIM_A) | serves(m, CSIM_B);
 }
 
 static bool mirrors(const struct explore_machine *m) {
@@ -66,7 +71,7 @@ bool explore_settled(const struct explore_machine *m) {
   const unsigned served = explore_served(m);
   for (unsigned c = 0; c < CSIM_SIDES; c++) {
     if (!side_settled(m, c) || !drained(m, c)) return false;
-    if (served >> c & 1 && !explore_host_done(m, c) && !m->sim->side[c].firmware.hung) return false;
+    if (served >> c & 1 && !explore_host_done(m, c)) return false;
   }
   return true;
 }
@@ -77,7 +82,7 @@ static bool serving_side(const struct explore_machine *m, uint64_t lba, enum csi
   const unsigned volume = lba >= m->volume_blocks;
   for (unsigned c = 0; c < CSIM_SIDES; c++) {
     *side = (enum csim_side)c;
-    if (csim_serves(m->sim, *side) >> volume & 1) return true;
+    if (serves(m, c) >> volume & 1) return true;
   }
   return false;
 }

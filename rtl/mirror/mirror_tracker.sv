@@ -70,7 +70,7 @@ module mirror_tracker #(
   assign empty    = count == '0;
   assign room     = count <= (A+1)'(DEPTH - 2);
   assign push     = done_valid && done_mirrored && (done_clean || !done_headless);
-  assign mine     = msg_epoch == epoch || (msg_epoch == 8'd0 && head);
+  assign mine     = msg_epoch == 8'd0 ? head : msg_epoch == epoch;
   assign gone     = !mirror_up || stale_q != '0;
   assign settled  = head && ((msg_valid && mine) || gone);
   assign ok       = !gone && msg_ok;
