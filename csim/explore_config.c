@@ -41,8 +41,8 @@ void explore_config(const struct explore_plan *plan, struct csim_config *cfg) {
   cfg->power.validate_us = 1;
   cfg->power.battery_us = 1000;
   cfg->power.battery_charge = 1;
-  cfg->tick_cycles = 40;
-  cfg->silence_cycles = 160;
+  cfg->tick_cycles = 20; /* longer than a status bit is on its way */
+  cfg->silence_cycles = 80;
   cfg->period_a_ps = 5000;
   cfg->period_b_ps = plan->unequal ? 5300 : 5000;
   cfg->period_m_ps = plan->unequal ? 4700 : 5000;
@@ -51,15 +51,15 @@ void explore_config(const struct explore_plan *plan, struct csim_config *cfg) {
   cfg->fifo_limit = 3 * FRAME_BEATS;
   cfg->link_latency_ns = 40; /* 8 clocks */
   cfg->link_rate = 256;
-  cfg->controller.destage_start = 8;
-  cfg->controller.destage_stop = 4;
+  cfg->controller.destage_start = 4;
+  cfg->controller.destage_stop = 2;
   cfg->controller.disk_depth = 4;
   cfg->controller.cost_decision = 8;
   cfg->controller.cost_entry = 2;
   cfg->disk.read_us = cfg->disk.write_us = 0;
   cfg->disk.transfer_mbs = 10000; /* 10 clocks a block */
   cfg->disk.spindles = 1;
-  cfg->disk.channels = 2;
+  cfg->disk.channels = 4;
 }
 
 /* Three writes to one read; commands overlap, in blocks and in time. */

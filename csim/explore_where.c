@@ -31,9 +31,16 @@ static bool rails_settled(const struct explore_machine *m) {
   return m->sim->power.on == on && m->sim->power.kept == (on | (m->sim->power.kept & ~on));
 }
 
-/* A hung controller stays as it is only when nobody can tell that it hangs. */
+/* A takeover waits for frames behind a cut link, and will until that is mended. */
+static bool waits_for_link(const struct explore_machine *m, unsigned c) {
+  const struct controller *k = &m->sim->side[c].firmware.controller;
+  return k->role.step == ROLE_DRAINING && m->power.cut >> (1 - c) & 1 &&
+         csim_present(m->sim, (enum csim_side)(1 - c));
+}
+
+/* A hung controller stays as it is when nobody can tell that it hangs, or nobody minds. */
 static bool hung_for_good(const struct explore_machine *m, unsigned c) {
-  return !m->sim->side[1 - c].alive || m->sim->side[1 - c].firmware.hung || m->power.cut >> c & 1 ||
+  return csim_serves(m->sim, (enum csim_side)c) == 0 || !m->sim->side[1 - c].alive || m->sim->side[1 - c].firmware.hung || m->power.cut >> c & 1 ||
          explore_fifo_down(&m->power, (enum csim_side)c);
 }
 
@@ -47,11 +54,16 @@ static bool must_be_alone(const struct explore_machine *m, unsigned c) {
 
 static bool side_settled(const struct explore_machine *m, unsigned c) {
   const struct side *d = &m->sim->side[c];
-  if (!d->alive) return m->power.down >> c & 1;
+  /* Without power; or held by its peer, which waits, or hangs itself. */
+  if (!d->alive)
+    return m->power.down >> c & 1 ||
+           (!*d->up && m->sim->faults.release_ps[c] == 0 && m->sim->side[1 - c].alive &&
+            (m->sim->side[1 - c].firmware.hung || waits_for_link(m, 1 - c)));
   if (d->firmware.hung) return hung_for_good(m, c);
   if (d->firmware.busy && d->firmware.event.kind != TWK_EV_STATUS) return false;
   const struct controller *k = &d->firmware.controller;
   unsigned phase = controller_phase(k);
+  if (waits_for_link(m, c)) return true;
   if (!controller_settled(k)) return false;
   if (phase == TWK_PHASE_PAIRED) return !must_be_alone(m, c);
   /* Two copies again, if nothing stands against it. */
@@ -63,7 +75,7 @@ static bool side_settled(const struct explore_machine *m, unsigned c) {
 static bool drained(const struct explore_machine *m, unsigned owner) {
   return !csim_present(m->sim, (enum csim_side)owner) ||
          explore_fifo_down(&m->power, (enum csim_side)owner) || m->power.cut >> owner & 1 ||
-         !m->sim->side[1 - owner].alive;
+         !m->sim->side[0].alive || !m->sim->side[1].alive;
 }
 
 bool explore_settled(const struct explore_machine *m) {

@@ -53,7 +53,9 @@ module drain #(
   output logic                        msg_valid,
   output logic                        msg_ok,
   output logic [7:0]                  msg_epoch,
-  input  logic [$clog2(MESSAGES):0]   msg_count
+  input  logic [$clog2(MESSAGES):0]   msg_count,
+  // link
+  output logic                        flying         // a frame is out without a verdict
 );
   localparam integer HDR   = twk_pkg::REC_WIDTH / DATA_W;
   localparam integer BEATS = twk_pkg::BLOCK_BITS / DATA_W;
@@ -72,6 +74,7 @@ module drain #(
   logic [7:0]       head_epoch;
 
   assign rd_restart = !run_q;
+  assign flying     = in_frame_q || out_count != '0;
 
   // ---- what the next link beat is
   assign next_sof = rd_valid && rd_sof && !rd_uncorrectable;

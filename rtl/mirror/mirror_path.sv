@@ -73,11 +73,11 @@ module mirror_path #(
 
   // Each reset once in each clock that needs it: o_ the owner's, m_ clk_m.
   logic o_n, on_n, m_n, l_n, d_n, say_o_n, say_m_n, path_n, link_end_n, drain_end_n, say_ends_n;
-  logic owner_up, emptied_q;
+  logic owner_up, emptied_q, flying, flying_q;
   logic [3:0] empty_q;
   logic fifo_valid, fifo_ready;
   assign path_n      = fifo_rst_n && !off;
-  assign link_end_n  = fifo_rst_n && drain_rst_n && rail_on && (!off || emptied_q);
+  assign link_end_n  = fifo_rst_n && drain_rst_n && rail_on && (!off || emptied_q || !flying_q);
   assign drain_end_n = link_end_n && !off;
   assign say_ends_n  = path_n && owner_rst_n;
   assign mirror_up   = o_n;
@@ -91,8 +91,13 @@ module mirror_path #(
   rst_sync u_rst_l (.clk(clk_m), .rst_n_in(link_end_n), .rst_n_out(l_n));
   rst_sync u_rst_d (.clk(clk_m), .rst_n_in(drain_end_n), .rst_n_out(d_n));
 
-  // `off` takes the link down for a moment, so that no verdict on an old frame comes to a new one;
-  // then the link is up without frames, since the heartbeat goes over it.
+  // With frames out, `off` takes the link down for a moment, so that no verdict on an old frame comes
+  // to a new one; then the link is up without frames, since the heartbeat goes over it.
+  always_ff @(posedge clk_m or negedge fifo_rst_n) begin
+    if (!fifo_rst_n)    flying_q <= 1'b0;
+    else if (d_n)       flying_q <= flying;
+    else if (emptied_q) flying_q <= 1'b0;
+  end
   always_ff @(posedge clk_m or negedge off) begin
     if (!off) begin
       empty_q   <= '0;
@@ -135,7 +140,8 @@ module mirror_path #(
     .release_valid(release_valid), .release_ptr(release_ptr), .release_lost(release_lost),
     .tx_valid(tx_valid), .tx_ready(tx_ready), .tx_sof(tx_sof), .tx_eof(tx_eof), .tx_bad(tx_bad),
     .tx_data(tx_data), .res_valid(res_valid), .res_ok(res_ok), .msg_valid(say_valid),
-    .msg_ok(say_ok), .msg_epoch(say_epoch), .msg_count(say_count));
+    .msg_ok(say_ok), .msg_epoch(say_epoch), .msg_count(say_count),
+    .flying(flying));
 
   link #(.DATA_W(DATA_W), .DEPTH(LINK), .SALT(SALT + 4)) u_link (
     .clk_m(clk_m), .rst_m_n(l_n), .cut(link_cut), .latency(link_latency), .rate(link_rate),

@@ -283,6 +283,8 @@ module twinack #(
 
   // Straps are sampled once a clock, so that nothing behind them hangs on an input pin.
   logic [1:0] a_mode_q;
+  logic a_managed_q;
+  logic [31:0] a_tick_q, a_silence_q;
   logic [39:0] a_vol_base_q;
   logic [39:0] a_vol_blocks_q;
   logic [DATA_W+R:0] a_inject_local_q;
@@ -291,6 +293,9 @@ module twinack #(
   logic [$clog2(FIFO_DEPTH):0] a_fifo_limit_q;
   always_ff @(posedge clk_a) begin
     a_mode_q <= a_mode;
+    a_managed_q <= managed;
+    a_tick_q <= tick_cycles;
+    a_silence_q <= silence_cycles;
     a_vol_base_q <= a_vol_base;
     a_vol_blocks_q <= a_vol_blocks;
     a_inject_local_q <= a_inject_local;
@@ -299,6 +304,8 @@ module twinack #(
     a_fifo_limit_q <= a_fifo_limit;
   end
   logic [1:0] b_mode_q;
+  logic b_managed_q;
+  logic [31:0] b_tick_q, b_silence_q;
   logic [39:0] b_vol_base_q;
   logic [39:0] b_vol_blocks_q;
   logic [DATA_W+R:0] b_inject_local_q;
@@ -307,6 +314,9 @@ module twinack #(
   logic [$clog2(FIFO_DEPTH):0] b_fifo_limit_q;
   always_ff @(posedge clk_b) begin
     b_mode_q <= b_mode;
+    b_managed_q <= managed;
+    b_tick_q <= tick_cycles;
+    b_silence_q <= silence_cycles;
     b_vol_base_q <= b_vol_base;
     b_vol_blocks_q <= b_vol_blocks;
     b_inject_local_q <= b_inject_local;
@@ -322,16 +332,72 @@ module twinack #(
   end
 
   // ---- power
+  logic [1:0] pw_topology_q;
+  logic [15:0] pw_nominal_mv_q;
+  logic [15:0] pw_uv_mv_q;
+  logic [15:0] pw_hyst_mv_q;
+  logic [15:0] pw_logic_mv_q;
+  logic [15:0] pw_retention_mv_q;
+  logic [15:0] pw_fall_mv_q;
+  logic [15:0] pw_rise_mv_q;
+  logic [15:0] pw_rail_fall_mv_q;
+  logic [15:0] pw_detect_ticks_q;
+  logic [15:0] pw_switch_ticks_q;
+  logic [31:0] pw_validate_ticks_q;
+  logic [31:0] pw_holdup_ticks_q;
+  logic [31:0] pw_battery_ticks_q;
+  logic [15:0] pw_charge_ticks_q;
+  logic [6:0] pw_age_pct_q;
+  logic [6:0] pw_low_pct_q;
+  logic [2:0] pw_mains_q;
+  logic [2:0] pw_fail_q;
+  logic [47:0] pw_sag_mv_q;
+  logic [1:0] pw_batt_missing_q;
+  logic [1:0] pw_batt_failed_q;
+  logic [1:0] pw_batt_set_q;
+  logic [6:0] pw_batt_set_pct_q;
+  logic [31:0] lamp_ticks_q, settle_ticks_q;
+  logic        por_q_n;
+  always_ff @(posedge clk_p) begin
+    pw_topology_q <= pw_topology;
+    pw_nominal_mv_q <= pw_nominal_mv;
+    pw_uv_mv_q <= pw_uv_mv;
+    pw_hyst_mv_q <= pw_hyst_mv;
+    pw_logic_mv_q <= pw_logic_mv;
+    pw_retention_mv_q <= pw_retention_mv;
+    pw_fall_mv_q <= pw_fall_mv;
+    pw_rise_mv_q <= pw_rise_mv;
+    pw_rail_fall_mv_q <= pw_rail_fall_mv;
+    pw_detect_ticks_q <= pw_detect_ticks;
+    pw_switch_ticks_q <= pw_switch_ticks;
+    pw_validate_ticks_q <= pw_validate_ticks;
+    pw_holdup_ticks_q <= pw_holdup_ticks;
+    pw_battery_ticks_q <= pw_battery_ticks;
+    pw_charge_ticks_q <= pw_charge_ticks;
+    pw_age_pct_q <= pw_age_pct;
+    pw_low_pct_q <= pw_low_pct;
+    pw_mains_q <= pw_mains;
+    pw_fail_q <= pw_fail;
+    pw_sag_mv_q <= pw_sag_mv;
+    pw_batt_missing_q <= pw_batt_missing;
+    pw_batt_failed_q <= pw_batt_failed;
+    pw_batt_set_q <= pw_batt_set;
+    pw_batt_set_pct_q <= pw_batt_set_pct;
+    lamp_ticks_q <= lamp_ticks;
+    settle_ticks_q <= settle_ticks;
+  end
+  rst_sync u_por (.clk(clk_p), .rst_n_in(por_n), .rst_n_out(por_q_n));
+
   power_system u_power (
-    .clk_p(clk_p), .por_n(por_n), .topology(pw_topology), .nominal_mv(pw_nominal_mv),
-    .uv_mv(pw_uv_mv), .hyst_mv(pw_hyst_mv), .logic_mv(pw_logic_mv),
-    .retention_mv(pw_retention_mv), .fall_mv(pw_fall_mv), .rise_mv(pw_rise_mv),
-    .rail_fall_mv(pw_rail_fall_mv), .detect_ticks(pw_detect_ticks),
-    .switch_ticks(pw_switch_ticks), .validate_ticks(pw_validate_ticks),
-    .holdup_ticks(pw_holdup_ticks), .battery_ticks(pw_battery_ticks),
-    .charge_ticks(pw_charge_ticks), .age_pct(pw_age_pct), .low_pct(pw_low_pct),
-    .mains(pw_mains), .fail(pw_fail), .sag_mv(pw_sag_mv), .batt_missing(pw_batt_missing),
-    .batt_failed(pw_batt_failed), .batt_set(pw_batt_set), .batt_set_pct(pw_batt_set_pct),
+    .clk_p(clk_p), .por_n(por_q_n), .topology(pw_topology_q), .nominal_mv(pw_nominal_mv_q),
+    .uv_mv(pw_uv_mv_q), .hyst_mv(pw_hyst_mv_q), .logic_mv(pw_logic_mv_q),
+    .retention_mv(pw_retention_mv_q), .fall_mv(pw_fall_mv_q), .rise_mv(pw_rise_mv_q),
+    .rail_fall_mv(pw_rail_fall_mv_q), .detect_ticks(pw_detect_ticks_q),
+    .switch_ticks(pw_switch_ticks_q), .validate_ticks(pw_validate_ticks_q),
+    .holdup_ticks(pw_holdup_ticks_q), .battery_ticks(pw_battery_ticks_q),
+    .charge_ticks(pw_charge_ticks_q), .age_pct(pw_age_pct_q), .low_pct(pw_low_pct_q),
+    .mains(pw_mains_q), .fail(pw_fail_q), .sag_mv(pw_sag_mv_q), .batt_missing(pw_batt_missing_q),
+    .batt_failed(pw_batt_failed_q), .batt_set(pw_batt_set_q), .batt_set_pct(pw_batt_set_pct_q),
     .unit_mv(pw_unit_mv), .unit_ok(pw_unit_ok), .unit_warn(pw_unit_warn), .rail_mv(pw_rail_mv),
     .rail_on(pw_rail_on), .rail_kept(pw_rail_kept), .batt_pct(pw_batt_pct),
     .batt_ok(pw_batt_ok), .on_battery(pw_on_battery), .fifo_safe(pw_fifo_safe));
@@ -342,13 +408,13 @@ module twinack #(
   isolate #(.W(2)) u_ab_lamp_iso (
     .en(pw_rail_on[2]), .d({ab_present, ab_busy}), .q({ab_present_i, ab_busy_i}));
   present_indicator #(.SALT(300)) u_ab_lamp (
-    .clk(clk_p), .rst_n(por_n), .min_on_ticks(lamp_ticks), .settle_ticks(settle_ticks),
+    .clk(clk_p), .rst_n(por_q_n), .min_on_ticks(lamp_ticks_q), .settle_ticks(settle_ticks_q),
     .rail_on(pw_rail_on[2]), .present(ab_present_i), .busy(ab_busy_i),
     .indicator(ab_indicator), .safe_to_remove(ab_safe_to_remove));
   isolate #(.W(2)) u_ba_lamp_iso (
     .en(pw_rail_on[3]), .d({ba_present, ba_busy}), .q({ba_present_i, ba_busy_i}));
   present_indicator #(.SALT(310)) u_ba_lamp (
-    .clk(clk_p), .rst_n(por_n), .min_on_ticks(lamp_ticks), .settle_ticks(settle_ticks),
+    .clk(clk_p), .rst_n(por_q_n), .min_on_ticks(lamp_ticks_q), .settle_ticks(settle_ticks_q),
     .rail_on(pw_rail_on[3]), .present(ba_present_i), .busy(ba_busy_i),
     .indicator(ba_indicator), .safe_to_remove(ba_safe_to_remove));
 
@@ -361,9 +427,9 @@ module twinack #(
     .q({a_holds_b, a_bits, a_fw_valid, a_fw_sof, a_fw_eof, a_fw_resolve, a_fw_data}));
 
   controller #(.DATA_W(DATA_W), .SLOTS(SLOTS), .R(R), .SALT(150)) u_a (
-    .clk(clk_a), .rst_n(a_n), .mirror_up(a_mirror_up), .managed(managed),
-    .mode_strap(a_mode_q), .epoch_strap(a_epoch), .tick_cycles(tick_cycles),
-    .silence_cycles(silence_cycles), .ct_valid(a_ct_valid), .ct_word(a_ct_word),
+    .clk(clk_a), .rst_n(a_n), .mirror_up(a_mirror_up), .managed(a_managed_q),
+    .mode_strap(a_mode_q), .epoch_strap(a_epoch), .tick_cycles(a_tick_q),
+    .silence_cycles(a_silence_q), .ct_valid(a_ct_valid), .ct_word(a_ct_word),
     .link_in(a_link_in), .peer_bits(a_peer_bits),
     .mirror_rail(ab_rst_n && pw_rail_on[2]), .present(ab_present),
     .link_out(ab_link_up), .safe(pw_fifo_safe[0]), .warn(pw_unit_warn[0]),
@@ -419,9 +485,9 @@ module twinack #(
     .q({b_holds_a, b_bits, b_fw_valid, b_fw_sof, b_fw_eof, b_fw_resolve, b_fw_data}));
 
   controller #(.DATA_W(DATA_W), .SLOTS(SLOTS), .R(R), .SALT(250)) u_b (
-    .clk(clk_b), .rst_n(b_n), .mirror_up(b_mirror_up), .managed(managed),
-    .mode_strap(b_mode_q), .epoch_strap(b_epoch), .tick_cycles(tick_cycles),
-    .silence_cycles(silence_cycles), .ct_valid(b_ct_valid), .ct_word(b_ct_word),
+    .clk(clk_b), .rst_n(b_n), .mirror_up(b_mirror_up), .managed(b_managed_q),
+    .mode_strap(b_mode_q), .epoch_strap(b_epoch), .tick_cycles(b_tick_q),
+    .silence_cycles(b_silence_q), .ct_valid(b_ct_valid), .ct_word(b_ct_word),
     .link_in(b_link_in), .peer_bits(b_peer_bits),
     .mirror_rail(ba_rst_n && pw_rail_on[3]), .present(ba_present),
     .link_out(ba_link_up), .safe(pw_fifo_safe[1]), .warn(pw_unit_warn[1]),
