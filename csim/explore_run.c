@@ -8,7 +8,7 @@
 #include "csim_internal.h"
 #include "explore_internal.h"
 
-#define AFTER 2U /* commands posted after a fault, to see that the survivors still serve */
+#define AFTER 1U /* commands posted after a fault, to see that the survivors still serve */
 
 static int plan_check(const struct explore_plan *p, char *err, size_t err_size) {
   const char *why = NULL;

@@ -40,8 +40,11 @@ static bool waits_for_link(const struct explore_machine *m, unsigned c) {
 
 /* A hung controller stays as it is when nobody can tell that it hangs, or nobody minds. */
 static bool hung_for_good(const struct explore_machine *m, unsigned c) {
-  return csim_serves(m->sim, (enum csim_side)c) == 0 || !m->sim->side[1 - c].alive || m->sim->side[1 - c].firmware.hung || m->power.cut >> c & 1 ||
-         explore_fifo_down(&m->power, (enum csim_side)c);
+  const struct side *peer = &m->sim->side[1 - c];
+  const struct reserve *r = &m->sim->reserve;
+  bool barred = r->fenced >> (1 - c) & 1 && !(r->reborn >> (1 - c) & 1);
+  return csim_serves(m->sim, (enum csim_side)c) == 0 || !peer->alive || peer->firmware.hung ||
+         barred || m->power.cut >> c & 1 || explore_fifo_down(&m->power, (enum csim_side)c);
 }
 
 /* Something that its controller is to notice makes its mirror worthless. */
@@ -75,7 +78,7 @@ static bool side_settled(const struct explore_machine *m, unsigned c) {
 static bool drained(const struct explore_machine *m, unsigned owner) {
   return !csim_present(m->sim, (enum csim_side)owner) ||
          explore_fifo_down(&m->power, (enum csim_side)owner) || m->power.cut >> owner & 1 ||
-         !m->sim->side[0].alive || !m->sim->side[1].alive;
+         !m->sim->side[0].alive || !m->sim->side[1].alive || m->sim->side[1 - owner].firmware.hung;
 }
 
 bool explore_settled(const struct explore_machine *m) {
