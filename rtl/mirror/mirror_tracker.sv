@@ -6,14 +6,16 @@
 // MIRROR_LOST and protects the block otherwise; a command in sync that lost a block is then not
 // acknowledged here (HELD). When the FIFO's rail goes down every frame listed is lost, however soon
 // it is back; verdicts wait until those are settled. A frame that lost its start with the rail is
-// not listed if it is DATA, which the splitter refused, and lost like those before it if CLEAN.
+// not listed if it is a host block, which the splitter refused, and lost like those before it if it
+// is a CLEAN or RESEND.
 // Verdicts of another epoch belong to an earlier life of this controller and are passed over; epoch
 // 0 is no life's: the drain could not read it.
 // forgotten: the peer has taken a CLEAN that says FORGET, so it holds nothing from before.
-// resolve: the firmware's CLEAN or RESEND with LOST says that a lost block is safe, or here again; one for each loss that
-// the FIFO counts. It does not count those of its rail: their answers are told apart by number
-// alone and taken first, so that no resolve comes early. With `off` all is settled: the firmware
-// answers nothing from before, and the list runs empty.
+// resolve: the firmware's CLEAN or RESEND with LOST says that a lost block is safe, or here again;
+// one for each loss that the FIFO counts. One that the splitter dropped half way says nothing. The
+// FIFO does not count losses of its rail: their answers are told apart by number alone and taken
+// first, so that no resolve comes early. With `off` all is settled: the firmware answers nothing
+// from before, and the list runs empty.
 // Latency: 1 clock from verdict to ack or event. Reset and power loss: the list is lost.
 `include "twk_assert.svh"
 module mirror_tracker #(
@@ -69,7 +71,8 @@ module mirror_tracker #(
   assign flags    = done_rec[twk_pkg::REC_FLAGS_LSB+:4];
   assign empty    = count == '0;
   assign room     = count <= (A+1)'(DEPTH - 2);
-  assign push     = done_valid && done_mirrored && (done_clean || !done_headless);
+  assign push     = done_valid && done_mirrored &&
+                    (done_clean || done_resend || !done_headless);
   assign mine     = msg_epoch == epoch || (msg_epoch == 8'd0 && head);
   assign gone     = !mirror_up || stale_q != '0;
   assign settled  = head && ((msg_valid && mine) || gone);
@@ -104,7 +107,8 @@ module mirror_tracker #(
     .count(count));
 
   assign forgotten = pop && ok && forget;
-  assign answered = done_valid && (done_clean || done_resend) && (flags & 4'(twk_pkg::FLAG_LOST)) != 4'd0;
+  assign answered = done_valid && done_mirrored && (done_clean || done_resend) &&
+                    (flags & 4'(twk_pkg::FLAG_LOST)) != 4'd0;
   assign resolve  = answered && mirror_up && void_q == '0 && owed_q != '0;
   assign loss     = pop && lost && !clean;
   always_ff @(posedge clk or negedge rst_n) begin
@@ -123,6 +127,8 @@ module mirror_tracker #(
     end
   end
 
+  `TWK_ASSERT(a_forgotten, !forgotten || (clean && !gone))
+  `TWK_ASSERT(a_resolve_mirrored, !resolve || (done_mirrored && owed_q != '0))
   `TWK_ASSERT(a_room, !push || push_ready)
   `TWK_ASSERT(a_verdict_has_frame, !(msg_valid && mine && !gone) || head)
 endmodule

@@ -48,7 +48,7 @@ static void drive(struct bench *b) {
   *d->dr_slot = block_slot(block);
   *d->dr_data = frame_payload_beat(block, b->given % FRAME_PAYLOAD);
   *d->dd_valid = b->done < block && chance(b);
-  *d->dd_fetch = 1;
+  *d->dd_op = TWK_DISK_FETCH;
   *d->dd_error = b->done % 3 == 0;
   *d->dd_slot = block_slot(b->done);
   *d->dd_lba = b->done << 20;
@@ -81,7 +81,7 @@ static void sample_in(struct bench *b) {
 static void sample_out(struct bench *b, const struct frame_fields *c) {
   struct dut *d = b->d;
   if (*d->dc_valid) {
-    assert_int_equal(*d->dc_fetch, c->kind == TWK_CMD_FETCH);
+    assert_int_equal(*d->dc_op, c->kind == TWK_CMD_FETCH ? TWK_DISK_FETCH : TWK_DISK_DESTAGE);
     assert_int_equal(*d->dc_slot, c->slot);
     assert_int_equal(*d->dc_lba, c->lba);
     b->commands += *d->dc_ready;
