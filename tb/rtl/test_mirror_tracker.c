@@ -96,7 +96,7 @@ static void settle(struct bench *b, bool ok) {
   b->forgotten += *d->forgotten;
   b->acks += *d->ack_valid;
   b->events += *d->ev_valid;
-  if (!s->clean) b->damaged = !s->last && (b->damaged || lost);
+  if (!s->clean && !s->resend) b->damaged = !s->last && (b->damaged || lost);
   dut_tick(d);
 }
 
