@@ -113,8 +113,8 @@ module mirror_path #(
 
   mirror_fifo #(.DATA_W(DATA_W), .DEPTH(FIFO_DEPTH), .R(R), .SALT(SALT)) u_fifo (
     .wr_clk(clk_owner), .wr_rst_n(o_n), .limit(fifo_limit), .inject_mask(inject_mask),
-    .wr_valid(fifo_valid), .wr_ready(fifo_ready), .wr_sof(wr_sof), .wr_eof(wr_eof), .wr_data(wr_data),
-    .wr_good(wr_good), .wr_bad(wr_bad), .wr_level(wr_level), .wr_resolve(wr_resolve),
+    .wr_valid(fifo_valid), .wr_ready(fifo_ready), .wr_sof(wr_sof), .wr_eof(wr_eof),
+    .wr_data(wr_data), .wr_good(wr_good), .wr_bad(wr_bad), .wr_level(wr_level), .wr_resolve(wr_resolve),
     .rd_clk(clk_m), .rd_rst_n(m_n), .rd_restart(rd_restart), .rd_valid(rd_valid),
     .rd_ready(rd_ready), .rd_sof(rd_sof), .rd_eof(rd_eof), .rd_data(rd_data),
     .rd_corrected(rd_corrected), .rd_uncorrectable(rd_broken), .rd_ptr(rd_ptr),
