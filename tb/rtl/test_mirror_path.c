@@ -36,6 +36,7 @@ struct bench {
   /* peer: the frame that arrives, frames it has in order, verdicts it has not given */
   uint64_t got[FRAME_DATA_BEATS];
   unsigned in_got, committed, arrived, owed;
+  bool deaf;   /* the owner takes no verdict */
   bool silent; /* it gives no verdict */
   bool refuse; /* those it gives are bad */
 };
@@ -52,7 +53,7 @@ static void sample_owner(struct bench *b) {
     b->beat = 0;
     b->written++;
   }
-  if (!*d->msg_valid) return;
+  if (!*d->msg_valid || !*d->msg_ready) return;
   assert_int_equal(*d->msg_ok, 1); /* every frame here is well */
   assert_int_equal(*d->msg_epoch, EPOCH);
   assert_true(b->heard < b->arrived);
@@ -93,7 +94,7 @@ static void drive(struct bench *b, unsigned rising) {
     *d->wr_sof = b->beat == 0;
     *d->wr_eof = b->beat == FRAME_DATA_BEATS - 1;
     *d->wr_data = b->frame[b->beat];
-    *d->msg_ready = 1;
+    *d->msg_ready = !b->deaf;
   }
   if (rising >> PEER & 1) {
     *d->rx_ready = rng_below(&b->rng, 8) != 0;
@@ -285,6 +286,28 @@ static void test_stale_verdicts_never_reach_frames_written_after_off(void **stat
   }
 }
 
+/* Verdicts that the owner had not taken go with what they were on. */
+static void test_off_drops_verdicts_that_wait_for_the_owner(void **state) {
+  struct bench b;
+  (void)state;
+  start(&b, 2, 5);
+  b.deaf = true;
+  b.goal = 4;
+  finish(&b);
+  assert_int_equal(*b.d->msg_valid, 1);
+  *b.d->off = 1;
+  steps(&b, 10);
+  assert_int_equal(*b.d->msg_valid, 0);
+  *b.d->off = 0;
+  steps(&b, 50);
+  b.deaf = false;
+  b.arrived = 0;
+  b.goal += 3;
+  finish(&b);
+  assert_int_equal(b.heard, 3);
+  stop(&b);
+}
+
 /* To a reader in the peer's clock: two synchronisers and the link, as link_status says; also while
  * the path is off. */
 static void test_status_bits_cross_the_link_in_time(void **state) {
@@ -345,6 +368,7 @@ int main(void) {
       cmocka_unit_test(test_rail_that_pauses_keeps_everything),
       cmocka_unit_test(test_off_empties_the_path_and_leaves_the_link),
       cmocka_unit_test(test_stale_verdicts_never_reach_frames_written_after_off),
+      cmocka_unit_test(test_off_drops_verdicts_that_wait_for_the_owner),
       cmocka_unit_test(test_status_bits_cross_the_link_in_time),
       cmocka_unit_test(test_status_bits_are_0_while_the_link_is_down),
   };
