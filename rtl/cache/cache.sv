@@ -6,8 +6,8 @@
 // against its CRC trailer (host_good or host_bad one clock after the trailer); then beats from
 // disk, which wait for a clock without a splitter beat. Mirror half, writes: beats of the peer's
 // frames.
-// Reads: three ports, `send` before `destage` before `resend`, either half by the slot's top bit; a beat is answered
-// 2 edges after its request is taken, in order.
+// Reads: three ports, `send` before `destage` before `resend`, either half by the slot's top bit; a
+// beat is answered 2 edges after its request is taken, in order.
 // Reset: forgets streams and reads under way; contents stay. Power loss: contents are lost (rail of
 // this controller).
 `include "twk_assert.svh"
@@ -124,5 +124,6 @@ module cache #(
                     rd_slot, rd_beat};
 
   `TWK_ASSERT(a_one_bank_answers, !(local_valid && mirror_rd_valid))
+  `TWK_ASSERT(a_one_reader, (rd_grant & (rd_grant - 3'd1)) == 3'd0 && (rd_grant & ~rd_req) == 3'd0)
   `TWK_ASSERT(a_host_slot_local, !store || !host_slot[15])
 endmodule

@@ -5,7 +5,7 @@
 // Lines from other rails are levels, synchronised here. The present flags are compared across
 // clocks (see mirror_fifo): 0 is believed when it was seen twice running.
 // PEER_DIED is set by the line itself, without a clock, so that no power failure is too short.
-// Latency: 2 edges from a line to STAT (present flags 3), 2 more to the event.
+// Latency: 2 edges from a line to STAT (a present flag that falls 3), 1 more to the event.
 // Reset and power loss: nothing is known, nothing is promised.
 module control_block #(
   parameter integer SALT = 1
@@ -63,8 +63,9 @@ module control_block #(
   assign own_bits = {own, phase, beat};
 
   cdc_sync #(.W(9), .SALT(SALT)) u_lines (
-    .clk(clk), .rst_n(rst_n), .d({peer_lost, peer_present, peer_rail, peer_power, warn, safe, link_out, present,
-                                  mirror_rail}), .q(line));
+    .clk(clk), .rst_n(rst_n),
+    .d({peer_lost, peer_present, peer_rail, peer_power, warn, safe, link_out, present, mirror_rail}),
+    .q(line));
 
   logic died_q;
   always_ff @(posedge clk or negedge peer_power) begin
@@ -109,7 +110,7 @@ module control_block #(
   assign stat[twk_pkg::STAT_SPARE_LSB+:twk_pkg::STAT_SPARE_W] = '0;
 
   status_monitor u_status (
-    .clk(clk), .rst_n(rst_n), .managed(managed), .tick_cycles(tick_cycles), .calm(phase == 2'(twk_pkg::PHASE_PAIRED)),
-    .stat(stat),
+    .clk(clk), .rst_n(rst_n), .managed(managed), .tick_cycles(tick_cycles),
+    .calm(phase == 2'(twk_pkg::PHASE_PAIRED)), .stat(stat),
     .ev_valid(ev_valid), .ev_ready(ev_ready), .ev_rec(ev_rec));
 endmodule

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// link_status: brings the owner's level bits (heartbeat, phase, volumes served) over the link to its
-// peer, beside the frames.
+// link_status: brings the owner's level bits (heartbeat, phase, volumes served) over the link to
+// its peer, beside the frames.
 //
 // The bits are independent: a reader may see one of them a clock before another. A change is
 // taken up, travels for `latency` clocks of clk_m, and only then the next one is looked at; what

@@ -3,9 +3,9 @@
 // of it changed since the last one, and one with TICK every `tick_cycles`, the firmware's clock.
 //
 // Changes that come while an event waits are in it; one that came and went meanwhile is not told,
-// so what must not be missed is latched before it comes here. While `calm`, the present flags, which
-// come and go with every frame, make no event of their own.
-// Latency: 2 clocks from change to ev_valid.
+// so what must not be missed is latched before it comes here. While `calm`, the present flags,
+// which come and go with every frame, make no event of their own.
+// Latency: 1 clock from change to ev_valid.
 // Reset: what was told is forgotten, so that the first event follows at once. Power loss: the same.
 module status_monitor (
   input  logic         clk,

@@ -5,8 +5,8 @@
 //
 // Clocks: the owner's (FIFO write side), clk_m (drain, link), the peer's (far end of the link).
 // Reset: fifo_rst_n empties the path; drain_rst_n alone restarts the drain, which loses nothing;
-// owner_rst_n alone cuts at most the frame under way; peer_rst_n alone holds the frames back; `off`,
-// the owner's, empties the path like fifo_rst_n.
+// owner_rst_n alone cuts at most the frame under way; peer_rst_n alone holds the frames back;
+// `off`, the owner's, empties the path like fifo_rst_n.
 // Power loss: while rail_on is low nothing moves, and memory and pointers are kept; when they are
 // not, fifo_rst_n goes low and what was here is only in the owner's cache.
 `include "twk_assert.svh"
@@ -35,7 +35,7 @@ module mirror_path #(
   input  logic [DATA_W-1:0]             wr_data,
   output logic                          wr_good,
   output logic [$clog2(FIFO_DEPTH):0]   wr_level,
-  output logic                          mirror_up,          // out of reset: what was written is there
+  output logic                          mirror_up,          // out of reset: what came is there
   input  logic                          wr_resolve,
   output logic                          msg_valid,
   input  logic                          msg_ready,
@@ -118,8 +118,8 @@ module mirror_path #(
 
   mirror_fifo #(.DATA_W(DATA_W), .DEPTH(FIFO_DEPTH), .R(R), .SALT(SALT)) u_fifo (
     .wr_clk(clk_owner), .wr_rst_n(o_n), .limit(fifo_limit), .inject_mask(inject_mask),
-    .wr_valid(fifo_valid), .wr_ready(fifo_ready), .wr_sof(wr_sof), .wr_eof(wr_eof), .wr_data(wr_data),
-    .wr_good(wr_good), .wr_bad(wr_bad), .wr_level(wr_level), .wr_resolve(wr_resolve),
+    .wr_valid(fifo_valid), .wr_ready(fifo_ready), .wr_sof(wr_sof), .wr_eof(wr_eof),
+    .wr_data(wr_data), .wr_good(wr_good), .wr_bad(wr_bad), .wr_level(wr_level), .wr_resolve(wr_resolve),
     .rd_clk(clk_m), .rd_rst_n(m_n), .rd_restart(rd_restart), .rd_valid(rd_valid),
     .rd_ready(rd_ready), .rd_sof(rd_sof), .rd_eof(rd_eof), .rd_data(rd_data),
     .rd_corrected(rd_corrected), .rd_uncorrectable(rd_broken), .rd_ptr(rd_ptr),

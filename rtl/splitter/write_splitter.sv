@@ -103,10 +103,10 @@ module write_splitter #(
   assign mirrors     = mode == 2'(twk_pkg::MODE_EARLY) || mode == 2'(twk_pkg::MODE_SYNC);
   assign room        = event_room && ack_room && track_room;
   assign is_resend   = clean_rec[twk_pkg::REC_KIND_LSB+:4] == 4'(twk_pkg::CMD_RESEND);
-  assign start_clean = state_q == IDLE && clean_valid && mirrors && track_room && !is_resend;
+  assign start_clean  = state_q == IDLE && clean_valid && mirrors && track_room && !is_resend;
   assign start_resend = state_q == IDLE && clean_valid && mirrors && track_room && is_resend &&
                         rs_idle;
-  assign start_data  = state_q == IDLE && !clean_valid && blk_valid && free_valid && room;
+  assign start_data   = state_q == IDLE && !clean_valid && blk_valid && free_valid && room;
   assign clean_ready = start_clean || start_resend || (state_q == IDLE && !mirrors);
   assign rs_start    = start_resend;
   assign rs_slot     = clean_rec[twk_pkg::REC_SLOT_LSB+:16];
@@ -209,7 +209,8 @@ module write_splitter #(
   assign done_block     = done_valid && !done_clean && !done_resend;
   assign unmirrored     = done_mode == 2'(twk_pkg::MODE_THROUGH);
   assign owed           = owed_q || unmirrored;
-  assign done_good      = (done_clean || done_resend || cache_good) && (!done_mirrored || fifo_good);
+  assign done_good      = (done_clean || done_resend || cache_good) &&
+                          (!done_mirrored || fifo_good);
   assign done_ack       = done_block && done_last &&
                           (failed_q || !done_good ||
                            (!owed && (done_mode == 2'(twk_pkg::MODE_EARLY) ||
@@ -273,7 +274,12 @@ module write_splitter #(
     end
   end
 
-  `TWK_ASSERT(a_same_clock, !(mirrored_q && st_payload && !clean_q && !resend_q) || st_cache == (st_fifo && fifo_ready))
+  `TWK_ASSERT(a_same_clock, !(mirrored_q && st_payload && !clean_q && !resend_q) ||
+                            st_cache == (st_fifo && fifo_ready))
+  `TWK_ASSERT(a_one_copy_never_acked, !(done_block && unmirrored) ||
+                                      (!done_ack_later && !(done_ack && done_status == 4'd0)))
+  `TWK_ASSERT(a_commands_answer_no_host, !(done_clean || done_resend) ||
+                                         (!done_ack && !done_ack_later))
   `TWK_ASSERT(a_ack_confirmed, !(done_ack && done_status == 4'd0) || (cache_good &&
               (done_mode == 2'(twk_pkg::MODE_LOCAL) || (done_mirrored && fifo_good))))
 endmodule

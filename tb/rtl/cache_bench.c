@@ -29,8 +29,8 @@ void cache_drive_write(struct dut *d, unsigned slot, unsigned beat, uint64_t dat
 void cache_drive_read(struct dut *d, unsigned port, unsigned slot, unsigned beat) {
   unsigned lsb = 16 * port;
   *d->rd_req |= 1U << port;
-  *d->rd_slot = (*d->rd_slot & ~(0xffffU << lsb)) | slot << lsb;
-  *d->rd_beat = (*d->rd_beat & ~(0xffffU << lsb)) | beat << lsb;
+  *d->rd_slot = (*d->rd_slot & ~(UINT64_C(0xffff) << lsb)) | (uint64_t)slot << lsb;
+  *d->rd_beat = (*d->rd_beat & ~(UINT64_C(0xffff) << lsb)) | (uint64_t)beat << lsb;
 }
 
 void cache_write(struct dut *d, unsigned slot, unsigned beat, uint64_t data) {

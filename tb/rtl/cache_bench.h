@@ -18,7 +18,9 @@ enum {
   CACHE_MIRROR = 0x8000, /* in a slot number: the mirror half */
   CACHE_CODE_BITS = 72,
   CACHE_SEND = 0, /* read ports */
-  CACHE_DESTAGE = 1
+  CACHE_DESTAGE = 1,
+  CACHE_RESEND = 2,
+  CACHE_READERS = 3
 };
 
 struct cache_answer {

@@ -14,7 +14,7 @@
   P(uint8_t, ecc_corrected) P(uint8_t, ecc_uncorrectable) P(uint8_t, ecc_scrubbed) \
   P(uint16_t, host_slot) P(uint16_t, host_beat) P(uint16_t, disk_slot) P(uint16_t, disk_beat) \
   P(uint16_t, mirror_slot) P(uint16_t, mirror_beat) P(uint16_t, ecc_slot) WIDE(inject_local) \
-  WIDE(inject_mirror) P(uint32_t, rd_slot) P(uint32_t, rd_beat) P(uint64_t, host_data) \
+  WIDE(inject_mirror) P(uint64_t, rd_slot) P(uint64_t, rd_beat) P(uint64_t, host_data) \
   P(uint64_t, disk_data) P(uint64_t, mirror_data) P(uint64_t, rd_data)
 /* clang-format on */
 

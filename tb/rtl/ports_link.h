@@ -7,7 +7,7 @@
 
 /* clang-format off */
 #define DUT_PORTS(P, WIDE) \
-  P(uint8_t, clk_m) P(uint8_t, clk_p) P(uint8_t, rst_m_n) P(uint8_t, cut) P(uint8_t, up) \
+  P(uint8_t, clk_m) P(uint8_t, clk_p) P(uint8_t, rst_m_n) P(uint8_t, cut) P(uint8_t, up) P(uint8_t, up_p) \
   P(uint8_t, tx_valid) P(uint8_t, tx_ready) P(uint8_t, tx_sof) P(uint8_t, tx_eof) \
   P(uint8_t, tx_bad) P(uint8_t, res_valid) P(uint8_t, res_ok) P(uint8_t, rst_p_n) \
   P(uint8_t, rx_valid) P(uint8_t, rx_ready) P(uint8_t, rx_sof) P(uint8_t, rx_eof) \

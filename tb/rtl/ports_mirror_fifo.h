@@ -13,7 +13,7 @@
   P(uint8_t, wr_resolve) P(uint8_t, rd_restart) P(uint8_t, rd_valid) P(uint8_t, rd_ready) \
   P(uint8_t, rd_sof) P(uint8_t, rd_eof) P(uint8_t, rd_corrected) P(uint8_t, rd_uncorrectable) \
   P(uint8_t, rd_ptr) P(uint8_t, rd_empty) P(uint8_t, rel_ptr) P(uint8_t, release_valid) \
-  P(uint8_t, release_ptr) P(uint8_t, release_lost) P(uint8_t, present) WIDE(inject_mask) \
+  P(uint8_t, release_ptr) P(uint8_t, release_lost) P(uint8_t, present) P(uint8_t, holds) P(uint8_t, lost) WIDE(inject_mask) \
   P(uint64_t, wr_data) P(uint64_t, rd_data)
 /* clang-format on */
 

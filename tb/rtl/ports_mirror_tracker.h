@@ -7,7 +7,8 @@
 
 /* clang-format off */
 #define DUT_PORTS(P, WIDE) \
-  P(uint8_t, clk) P(uint8_t, rst_n) P(uint8_t, epoch) P(uint8_t, mirror_up) \
+  P(uint8_t, clk) P(uint8_t, rst_n) P(uint8_t, epoch) P(uint8_t, mirror_up) P(uint8_t, off) \
+  P(uint8_t, done_resend) P(uint8_t, empty) P(uint8_t, forgotten) \
   P(uint8_t, done_valid) P(uint8_t, done_clean) P(uint8_t, done_mirrored) \
   P(uint8_t, done_headless) P(uint8_t, done_ack_later) P(uint8_t, room) P(uint8_t, msg_valid) \
   P(uint8_t, msg_ready) P(uint8_t, msg_ok) P(uint8_t, msg_epoch) P(uint8_t, ack_valid) \

@@ -13,7 +13,9 @@
   P(uint8_t, clean_ready) P(uint8_t, event_room) P(uint8_t, ack_room) P(uint8_t, track_room) \
   P(uint8_t, st_cache) P(uint8_t, st_fifo) P(uint8_t, st_sof) P(uint8_t, st_eof) \
   P(uint8_t, st_payload) P(uint8_t, fifo_ready) P(uint8_t, cache_good) P(uint8_t, fifo_good) \
-  P(uint8_t, done_valid) P(uint8_t, done_clean) P(uint8_t, done_good) \
+  P(uint8_t, done_valid) P(uint8_t, done_clean) P(uint8_t, done_good) P(uint8_t, done_resend) \
+  P(uint8_t, rs_start) P(uint8_t, rs_idle) P(uint8_t, rs_valid) P(uint8_t, rs_ready) \
+  P(uint8_t, rs_error) P(uint16_t, rs_slot) P(uint64_t, rs_data) \
   P(uint8_t, done_mirrored) P(uint8_t, done_ack) P(uint8_t, done_status) \
   P(uint8_t, done_ack_later) P(uint16_t, blk_count) P(uint16_t, free_slot) \
   P(uint16_t, st_slot) P(uint16_t, st_beat) WIDE(clean_rec) WIDE(done_rec) \

@@ -11,7 +11,8 @@ RTLT_HELP := frame two_clocks
 RTLT_MODULES := sync_fifo async_fifo cdc_sync frame_check mirror_fifo cache write_splitter \
                 mirror_commit drain link delay_line mirror_tracker event_queue ack_queue host_port \
                 block_reader host_sender disk_port ecc_monitor power_unit uv_detect battery \
-                battery_gauge power_switch domain_ctl isolate present_indicator power_system
+                battery_gauge power_switch domain_ctl isolate present_indicator power_system \
+                control_reg status_monitor heartbeat_monitor link_status control_block mirror_path
 
 RTLT_G_mirror_fifo := -GDEPTH=128
 RTLT_TESTS_mirror_fifo := test_mirror_fifo test_mirror_fifo_ecc test_mirror_fifo_rate
@@ -26,6 +27,7 @@ RTLT_G_mirror_tracker := -GDEPTH=8
 RTLT_G_cache := -GSLOTS=4
 RTLT_TESTS_cache := test_cache test_cache_ecc
 RTLT_WITH_cache  := cache_bench
+RTLT_G_mirror_path := -GFIFO_DEPTH=512
 RTLT_G_isolate := -GW=8
 RTLT_TESTS_power_system := test_power_system test_power_system_random
 RTLT_WITH_power_system  := power_bench power_model

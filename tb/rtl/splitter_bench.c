@@ -4,8 +4,11 @@
 #include "twk_layout.h"
 
 void splitter_start(struct splitter_bench *b, unsigned mode) {
-  *b = (struct splitter_bench){
-      .d = dut_start(), .data_percent = 100, .fifo_percent = 100, .confirm = SPLITTER_CONFIRM};
+  *b = (struct splitter_bench){.d = dut_start(),
+                               .data_percent = 100,
+                               .fifo_percent = 100,
+                               .confirm = SPLITTER_CONFIRM,
+                               .reader_percent = 100};
   rng_seed(&b->rng, 4);
   *b->d->mode = mode;
   *b->d->epoch = SPLITTER_EPOCH;
@@ -44,6 +47,7 @@ static void note_outcome(struct splitter_bench *b) {
   b->outcomes++;
   b->outcome_clock = b->clock;
   b->outcome = (struct outcome){.clean = *d->done_clean,
+                                .resend = *d->done_resend,
                                 .good = *d->done_good,
                                 .mirrored = *d->done_mirrored,
                                 .ack = *d->done_ack,
@@ -51,6 +55,26 @@ static void note_outcome(struct splitter_bench *b) {
                                 .status = *d->done_status};
   rec_from_port(&b->outcome.rec, d->done_rec);
   assert_int_equal(d->done_rec[3] >> 24, 0);
+}
+
+static void drive_reader(struct splitter_bench *b) {
+  struct dut *d = b->d;
+  *d->rs_idle = !b->reading;
+  *d->rs_valid = b->reading && rng_below(&b->rng, 100) < b->reader_percent;
+  *d->rs_data = frame_payload_beat(b->read_block, b->read_beat);
+  *d->rs_error = b->unreadable && b->read_beat == FRAME_PAYLOAD - 1;
+}
+
+/* Before the edge: what it will have taken, and what it will start. */
+static void sample_reader(struct splitter_bench *b) {
+  struct dut *d = b->d;
+  if (*d->rs_valid && *d->rs_ready && ++b->read_beat == FRAME_PAYLOAD) b->reading = false;
+  if (!*d->rs_start) return;
+  assert_true(*d->rs_idle);
+  b->reading = true;
+  b->read_beat = 0;
+  b->read_block = *d->rs_slot;
+  b->starts++;
 }
 
 void splitter_step(struct splitter_bench *b) {
@@ -61,9 +85,11 @@ void splitter_step(struct splitter_bench *b) {
   *d->data_valid = rng_below(&b->rng, 100) < b->data_percent;
   *d->data = frame_payload_beat(b->block, b->beat);
   *d->fifo_ready = rng_below(&b->rng, 100) < b->fifo_percent;
+  drive_reader(b);
   dut_eval(d);
   collect(b);
   note_outcome(b);
+  sample_reader(b);
   if (*d->data_valid && *d->data_ready) b->beat++;
   bool blk = *d->blk_valid && *d->blk_ready, slot = *d->free_valid && *d->free_ready;
   bool clean = *d->clean_valid && *d->clean_ready;
@@ -82,7 +108,7 @@ void splitter_wait(struct splitter_bench *b) {
   }
 }
 
-void splitter_write(struct splitter_bench *b, const struct frame_fields *f, uint64_t block,
+void splitter_offer(struct splitter_bench *b, const struct frame_fields *f, uint64_t block,
                     bool last) {
   struct dut *d = b->d;
   b->block = block;
@@ -93,5 +119,10 @@ void splitter_write(struct splitter_bench *b, const struct frame_fields *f, uint
   *d->blk_lba = f->lba;
   *d->blk_last = last;
   *d->free_slot = f->slot;
+}
+
+void splitter_write(struct splitter_bench *b, const struct frame_fields *f, uint64_t block,
+                    bool last) {
+  splitter_offer(b, f, block, last);
   splitter_wait(b);
 }

@@ -18,7 +18,7 @@
 enum { SPLITTER_EPOCH = 0x5a, SPLITTER_CONFIRM = 3, SPLITTER_PATIENCE = 20000 };
 
 struct outcome {
-  bool clean, good, mirrored, ack, ack_later;
+  bool clean, resend, good, mirrored, ack, ack_later;
   unsigned status;
   struct frame_fields rec;
 };
@@ -35,11 +35,20 @@ struct splitter_bench {
   unsigned outcomes, clock, first_payload_clock, outcome_clock, fifo_waits;
   struct outcome outcome;     /* the last one */
   bool cache_next, fifo_next; /* confirmations due in the next clock */
+  /* the block reader of a RESEND: started for one slot, gives its number as payload */
+  unsigned reader_percent; /* chance of a beat */
+  bool unreadable;         /* a beat of it: its last one says so */
+  bool reading;
+  unsigned read_beat, starts;
+  uint64_t read_block;
 };
 
 void splitter_start(struct splitter_bench *b, unsigned mode);
 void splitter_step(struct splitter_bench *b);
-/* A block at the host port and a slot for it; the outcome is waited for. */
+/* A block at the host port and a slot for it. */
+void splitter_offer(struct splitter_bench *b, const struct frame_fields *f, uint64_t block,
+                    bool last);
+/* The same, and its outcome is waited for. */
 void splitter_write(struct splitter_bench *b, const struct frame_fields *f, uint64_t block,
                     bool last);
 void splitter_wait(struct splitter_bench *b);

@@ -119,21 +119,31 @@ static void test_disk_beat_waits_for_the_splitter(void **state) {
   dut_stop(d);
 }
 
-static void test_send_reads_before_destage(void **state) {
+/* The reader that is served, as a bit: the lowest that asks. */
+static unsigned first_of(unsigned req) {
+  for (unsigned port = 0; port < CACHE_READERS; port++)
+    if (req >> port & 1) return 1U << port;
+  return 0;
+}
+
+static void test_send_reads_before_destage_before_resend(void **state) {
+  static const uint64_t data[] = {[0] = 0, [1] = 11, [2] = 22, [4] = 33};
   struct dut *d = dut_start();
   (void)state;
   cache_write(d, 0, 1, 11);
   cache_write(d, CACHE_MIRROR | 2, 3, 22);
-  for (unsigned req = 0; req < 4; req++) {
+  cache_write(d, 3, 63, 33);
+  for (unsigned req = 0; req < 1U << CACHE_READERS; req++) {
     if (req & 1) cache_drive_read(d, CACHE_SEND, 0, 1);
     if (req & 2) cache_drive_read(d, CACHE_DESTAGE, CACHE_MIRROR | 2, 3);
+    if (req & 4) cache_drive_read(d, CACHE_RESEND, 3, 63);
     dut_eval(d);
-    assert_int_equal(*d->rd_grant, req & 1 ? 1 : req);
+    assert_int_equal(*d->rd_grant, first_of(req));
     dut_tick(d);
     cache_drive_nothing(d);
     dut_tick(d);
-    assert_int_equal(*d->rd_valid, req & 1 ? 1 : req);
-    if (req != 0) assert_int_equal(*d->rd_data, req & 1 ? 11 : 22);
+    assert_int_equal(*d->rd_valid, first_of(req));
+    if (req != 0) assert_int_equal(*d->rd_data, data[first_of(req)]);
   }
   dut_stop(d);
 }
@@ -171,10 +181,12 @@ static void random_write(struct model *m, unsigned half, unsigned disk) {
 /* Reads see what was there before the writes of their own edge. */
 static void model_edge(struct model *m) {
   struct dut *d = m->d;
-  unsigned port = *d->rd_req & 1 ? 0 : 1;
-  unsigned slot = *d->rd_slot >> 16 * port & 0xffff, beat = *d->rd_beat >> 16 * port & 0xffff;
+  unsigned served = first_of(*d->rd_req);
+  unsigned port = served & 4 ? CACHE_RESEND : served & 2 ? CACHE_DESTAGE : CACHE_SEND;
+  unsigned slot = (unsigned)(*d->rd_slot >> 16 * port & 0xffff),
+           beat = (unsigned)(*d->rd_beat >> 16 * port & 0xffff);
   m->pipe[0] = m->pipe[1];
-  m->pipe[1].valid = *d->rd_req & 1 ? 1 : *d->rd_req;
+  m->pipe[1].valid = served;
   m->pipe[1].data = m->memory[slot >> 15][slot & 0x7fff][beat];
   if (*d->host_valid) m->memory[0][*d->host_slot][*d->host_beat] = *d->host_data;
   if (*d->disk_valid && !*d->host_valid) m->memory[0][*d->disk_slot][*d->disk_beat] = *d->disk_data;
@@ -195,7 +207,7 @@ static void test_random_traffic_reads_what_was_written(void **state) {
     if (below(&m, 4) == 0) random_write(&m, 0, 1);
     if (below(&m, 4) == 0) random_write(&m, 0, 0);
     if (below(&m, 4) == 0) random_write(&m, CACHE_MIRROR, 0);
-    for (unsigned port = 0; port < 2; port++)
+    for (unsigned port = 0; port < CACHE_READERS; port++)
       if (below(&m, 3) != 0)
         cache_drive_read(m.d, port, below(&m, 2) * CACHE_MIRROR | below(&m, CACHE_SLOTS),
                          below(&m, 4));
@@ -214,7 +226,7 @@ int main(void) {
       cmocka_unit_test(test_every_corrupted_beat_is_refused),
       cmocka_unit_test(test_cut_frame_is_never_confirmed_and_harms_no_later_one),
       cmocka_unit_test(test_disk_beat_waits_for_the_splitter),
-      cmocka_unit_test(test_send_reads_before_destage),
+      cmocka_unit_test(test_send_reads_before_destage_before_resend),
       cmocka_unit_test(test_random_traffic_reads_what_was_written),
   };
   return cmocka_run_group_tests_name("test_cache", tests, NULL, NULL);

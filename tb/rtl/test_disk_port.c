@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* disk_port: destages and fetches in order, blocks read into their slots, completions after them.
+/* disk_port: destages, fetches, reservations in order, blocks read into their slots, completions
+ * after them.
  */
 #include "ports_disk_port.h"
 #include "dut.h"
@@ -35,6 +36,32 @@ static unsigned block_slot(uint64_t block) {
   return (unsigned)(block * 5 % 1024);
 }
 
+/* Completions of every kind, each third one an error; of a reservation, TABLE and from bit 32 the
+ * operation. */
+static unsigned done_op(uint64_t n) {
+  static const unsigned ops[] = {TWK_DISK_FETCH, TWK_DISK_RESERVE, TWK_DISK_FETCH,
+                                 TWK_DISK_DESTAGE};
+  return ops[n % 4];
+}
+
+static uint64_t done_lba(uint64_t n) {
+  return (n * 37 & 0xff) << 32 | (UINT64_C(0xf0000001) ^ n << 20);
+}
+
+static struct frame_fields completion(uint64_t n) {
+  struct frame_fields e = {.kind = TWK_EV_DISK_DONE,
+                           .flags = n % 3 ? 0 : TWK_FLAG_ERROR,
+                           .slot = block_slot(n),
+                           .lba = done_lba(n)};
+  if (done_op(n) == TWK_DISK_FETCH) e.flags |= TWK_FLAG_FETCH;
+  if (done_op(n) == TWK_DISK_RESERVE) {
+    e.kind = TWK_EV_RESERVED;
+    e.lba = done_lba(n) & 0xffffffff;
+    e.count = (unsigned)(done_lba(n) >> 32);
+  }
+  return e;
+}
+
 /* The completion of a block is offered when the disk has given all its beats. */
 static void drive(struct bench *b) {
   struct dut *d = b->d;
@@ -48,10 +75,10 @@ static void drive(struct bench *b) {
   *d->dr_slot = block_slot(block);
   *d->dr_data = frame_payload_beat(block, b->given % FRAME_PAYLOAD);
   *d->dd_valid = b->done < block && chance(b);
-  *d->dd_fetch = 1;
+  *d->dd_op = done_op(b->done);
   *d->dd_error = b->done % 3 == 0;
   *d->dd_slot = block_slot(b->done);
-  *d->dd_lba = b->done << 20;
+  *d->dd_lba = done_lba(b->done);
   dut_eval(d);
 }
 
@@ -65,10 +92,7 @@ static void sample_in(struct bench *b) {
     b->stored += *d->fill_ready;
   }
   if (*d->ev_valid) {
-    struct frame_fields event, want = {.kind = TWK_EV_DISK_DONE,
-                                       .flags = TWK_FLAG_FETCH | (b->told % 3 ? 0 : TWK_FLAG_ERROR),
-                                       .slot = block_slot(b->told),
-                                       .lba = b->told << 20};
+    struct frame_fields event, want = completion(b->told);
     rec_from_port(&event, d->ev_rec);
     assert_true(rec_equal(&event, &want));
     assert_true(b->stored >= (b->told + 1) * FRAME_PAYLOAD); /* all of it is in the cache */
@@ -81,7 +105,9 @@ static void sample_in(struct bench *b) {
 static void sample_out(struct bench *b, const struct frame_fields *c) {
   struct dut *d = b->d;
   if (*d->dc_valid) {
-    assert_int_equal(*d->dc_fetch, c->kind == TWK_CMD_FETCH);
+    assert_int_equal(*d->dc_op, c->kind == TWK_CMD_FETCH     ? TWK_DISK_FETCH
+                                : c->kind == TWK_CMD_RESERVE ? TWK_DISK_RESERVE
+                                                             : TWK_DISK_DESTAGE);
     assert_int_equal(*d->dc_slot, c->slot);
     assert_int_equal(*d->dc_lba, c->lba);
     b->commands += *d->dc_ready;
@@ -117,16 +143,17 @@ static unsigned command(struct bench *b, const struct frame_fields *c) {
   return clocks;
 }
 
-static void test_destage_and_fetch_at_random_back_pressure(void **state) {
+static void test_commands_in_order_at_random_back_pressure(void **state) {
   static const unsigned percents[] = {100, 60, 20};
   (void)state;
   for (unsigned p = 0; p < 3; p++) {
     struct bench b;
     start(&b, percents[p]);
     for (unsigned i = 0; i < 40; i++) {
-      struct frame_fields c = {.kind = i % 3 ? TWK_CMD_DESTAGE : TWK_CMD_FETCH,
-                               .slot = (i & 1) * 0x8000 + i,
-                               .lba = UINT64_C(0xff00000000) + i};
+      static const unsigned kinds[] = {TWK_CMD_FETCH, TWK_CMD_DESTAGE, TWK_CMD_RESERVE,
+                                       TWK_CMD_DESTAGE, TWK_CMD_DESTAGE};
+      struct frame_fields c = {
+          .kind = kinds[i % 5], .slot = (i & 1) * 0x8000 + i, .lba = UINT64_C(0xff00000000) + i};
       command(&b, &c);
       assert_false(b.error);
     }
@@ -176,7 +203,7 @@ static void test_uncorrectable_beat_marks_the_destage(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_destage_and_fetch_at_random_back_pressure),
+      cmocka_unit_test(test_commands_in_order_at_random_back_pressure),
       cmocka_unit_test(test_blocks_from_disk_reach_their_slots_before_completion),
       cmocka_unit_test(test_latency_of_a_destage),
       cmocka_unit_test(test_uncorrectable_beat_marks_the_destage),

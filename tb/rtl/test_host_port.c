@@ -19,6 +19,7 @@ struct bench {
   struct dut *d;
   struct rng rng;
   unsigned ready_percent;
+  bool own_moves; /* volumes served change at random in every clock but a command's first */
 };
 
 static void start(struct bench *b, uint64_t base, uint64_t blocks, unsigned percent) {
@@ -28,11 +29,17 @@ static void start(struct bench *b, uint64_t base, uint64_t blocks, unsigned perc
   *b->d->vol_blocks = blocks;
 }
 
+/* Two volumes of equal length, the first from LBA 0; unmanaged the one of the straps. */
+static unsigned volume(const struct bench *b, const struct command *c) {
+  return *b->d->managed && c->lba >= *b->d->vol_blocks;
+}
+
 /* By the words of the layout: beyond the volume, or an impossible count. 64 bits: nothing wraps. */
 static bool in_range(const struct bench *b, const struct command *c) {
-  uint64_t base = *b->d->vol_base;
+  uint64_t blocks = *b->d->vol_blocks;
+  uint64_t base = *b->d->managed ? volume(b, c) * blocks : *b->d->vol_base;
   return c->count >= 1 && c->count <= TWK_MAX_COUNT && c->lba >= base &&
-         c->lba + c->count <= base + *b->d->vol_blocks;
+         c->lba + c->count <= base + blocks;
 }
 
 static void post(struct bench *b, const struct command *c) {
@@ -60,9 +67,12 @@ static void assert_event(const struct dut *d, const struct command *c) {
 /* The command at the head, as it should be carried out; nothing else may show meanwhile. */
 static void expect(struct bench *b, const struct command *c) {
   struct dut *d = b->d;
-  bool range = in_range(b, c), done = false;
-  bool write = range && c->op == TWK_OP_WRITE;
-  bool event = c->op == TWK_OP_FLUSH || (range && c->op == TWK_OP_READ);
+  bool served = !*d->managed || (*d->own >> volume(b, c) & 1), done = false;
+  bool well =
+      c->op == TWK_OP_FLUSH || (in_range(b, c) && (c->op == TWK_OP_WRITE || c->op == TWK_OP_READ));
+  bool write = well && served && c->op == TWK_OP_WRITE;
+  bool event = well && served && c->op != TWK_OP_WRITE;
+  unsigned refusal = well ? TWK_STATUS_NOT_OWNER : TWK_STATUS_RANGE;
   unsigned block = 0;
   for (unsigned i = 0; !done; i++) {
     assert_true(i < PATIENCE);
@@ -83,9 +93,11 @@ static void expect(struct bench *b, const struct command *c) {
       block += ready;
     }
     if (event) assert_event(d, c);
-    if (*d->ack_valid) assert_int_equal(*d->ack, TWK_STATUS_RANGE << 8 | c->tag);
+    if (*d->ack_valid) assert_int_equal(*d->ack, refusal << 8 | c->tag);
+    assert_int_equal(*d->paused, 0);
     done = write ? block == c->count : ready;
     dut_tick(d);
+    if (b->own_moves) *d->own = rng_below(&b->rng, 4);
   }
   *d->blk_ready = *d->ev_ready = *d->ack_ready = 0;
   dut_eval(d);
@@ -168,12 +180,117 @@ static void test_largest_write_gives_every_block(void **state) {
   dut_stop(b.d);
 }
 
+/* Every op at both borders of both volumes, with each set of volumes served, and that set changing
+ * while the command is carried out. */
+static void test_managed_volume_by_lba_decided_once(void **state) {
+  enum { BLOCKS = 100 };
+  static const uint64_t borders[] = {0, BLOCKS, UINT64_C(2) * BLOCKS, (UINT64_C(1) << 40) - 3};
+  (void)state;
+  for (unsigned own = 0; own < 4; own++) {
+    struct bench b;
+    start(&b, 7, BLOCKS, 50); /* the strap vol_base does not count */
+    *b.d->managed = 1;
+    b.own_moves = true;
+    for (unsigned op = 0; op < 5; op++) {
+      for (unsigned i = 0; i < 4; i++) {
+        for (int delta = -3; delta <= 2; delta++) {
+          for (unsigned count = 0; count < 5; count++) {
+            struct command c = {op, i, count, (borders[i] + (uint64_t)delta) % LBA_END};
+            *b.d->own = own;
+            post(&b, &c);
+            expect(&b, &c);
+          }
+        }
+      }
+    }
+    dut_stop(b.d);
+  }
+}
+
+/* A write of 3 blocks and one of 2, taken in every second clock: whenever the pause comes, what was
+ * begun is finished, and nothing else is begun before it is over. */
+static void test_pause_at_every_moment(void **state) {
+  struct command c[] = {{TWK_OP_WRITE, 1, 3, 10}, {TWK_OP_WRITE, 2, 2, 20}};
+  (void)state;
+  for (unsigned at = 0; at < 14; at++) {
+    struct bench b;
+    unsigned given = 0, paused_at = 0;
+    start(&b, 0, 1000, 100);
+    *b.d->managed = *b.d->own = 1;
+    if (at == 0) *b.d->pause = 1; /* before there was any */
+    post(&b, &c[0]);
+    post(&b, &c[1]);
+    bool begun = at > 0;
+    for (unsigned i = 1; i < 60; i++) {
+      if (i == at) *b.d->pause = 1;
+      if (i == 40) *b.d->pause = 0;
+      *b.d->blk_ready = i % 2;
+      dut_eval(b.d);
+      assert_int_equal(*b.d->paused && !*b.d->pause, 0);
+      if (*b.d->paused) assert_int_equal(*b.d->blk_valid, 0);
+      if (*b.d->paused && paused_at == 0) {
+        paused_at = i;
+        assert_true(given == 0 || given == 3 || given == 5); /* whole commands */
+        assert_int_equal(given == 0, !begun);
+      }
+      if (*b.d->blk_valid && *b.d->blk_ready) {
+        assert_int_equal(*b.d->blk_tag, given < 3 ? 1 : 2);
+        given++;
+      }
+      if (paused_at != 0 && i < 40) assert_int_equal(*b.d->paused, 1);
+      dut_tick(b.d);
+    }
+    assert_true(paused_at != 0);
+    assert_int_equal(given, 5);
+    dut_stop(b.d);
+  }
+}
+
+/* Reads, flushes and refusals: one that waits for room is finished in the pause, a new one waits.
+ */
+static void test_pause_with_events_and_refusals(void **state) {
+  struct command c[] = {{TWK_OP_READ, 1, 1, 10},
+                        {TWK_OP_FLUSH, 2, 0, 500},
+                        {TWK_OP_WRITE, 3, 0, 10},
+                        {TWK_OP_FLUSH, 4, 1, 1500}};
+  (void)state;
+  for (unsigned i = 0; i < 4; i++) {
+    struct bench b;
+    start(&b, 0, 1000, 100);
+    *b.d->managed = *b.d->own = 1; /* volume 0: the last one is NOT_OWNER */
+    post(&b, &c[i]);
+    post(&b, &c[0]);
+    *b.d->pause = 1;
+    for (unsigned k = 0; k < 3; k++) {
+      dut_eval(b.d);
+      assert_int_equal(*b.d->paused, 0);
+      assert_int_equal(*b.d->ev_valid + *b.d->ack_valid, 1);
+      dut_tick(b.d);
+    }
+    expect(&b, &c[i]);
+    *b.d->ev_ready = *b.d->ack_ready = 1;
+    for (unsigned k = 0; k < 5; k++) {
+      dut_eval(b.d);
+      assert_int_equal(*b.d->paused, 1);
+      assert_int_equal(*b.d->ev_valid | *b.d->ack_valid | *b.d->blk_valid, 0);
+      dut_tick(b.d);
+    }
+    *b.d->pause = 0;
+    dut_eval(b.d);
+    expect(&b, &c[0]);
+    dut_stop(b.d);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_range_at_every_border),
       cmocka_unit_test(test_unknown_commands_are_refused_and_flush_has_no_range),
       cmocka_unit_test(test_queue_of_32_is_carried_out_in_order),
       cmocka_unit_test(test_largest_write_gives_every_block),
+      cmocka_unit_test(test_managed_volume_by_lba_decided_once),
+      cmocka_unit_test(test_pause_at_every_moment),
+      cmocka_unit_test(test_pause_with_events_and_refusals),
   };
   return cmocka_run_group_tests_name("test_host_port", tests, NULL, NULL);
 }

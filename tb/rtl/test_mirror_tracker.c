@@ -13,7 +13,7 @@ enum { DEPTH = 8, EPOCH = 6, FRAMES = 64 };
 struct sent {
   unsigned tag, slot;
   uint32_t seq;
-  bool clean, last, later;
+  bool clean, last, later, resend, forget;
 };
 
 /* What a verdict must make, from the rules alone. */
@@ -23,7 +23,7 @@ struct bench {
   struct sent frame[FRAMES];
   unsigned sent, settled;
   bool damaged; /* a block of the command under way was lost */
-  unsigned resolved, acks, events;
+  unsigned resolved, acks, events, forgotten;
 };
 
 static void start(struct bench *b) {
@@ -41,10 +41,14 @@ static void done(struct bench *b, const struct sent *s, unsigned flags) {
                            .flags = flags | (s->last && !s->clean ? TWK_FLAG_LAST : 0),
                            .tag = s->tag,
                            .slot = s->slot,
+                           .count = s->forget  ? TWK_NOTE_FORGET
+                                    : s->clean ? TWK_NOTE_CLEAN
+                                               : TWK_NOTE_FORGET,
                            .seq = s->seq};
   rec_to_port(d->done_rec, &f);
   *d->done_valid = *d->done_mirrored = 1;
   *d->done_clean = s->clean;
+  *d->done_resend = s->resend;
   *d->done_ack_later = s->later;
   *d->msg_valid = 0;
   dut_eval(d);
@@ -78,6 +82,7 @@ static void settle(struct bench *b, bool ok) {
     expect_event(b, s, lost, hold);
     bool waits = *d->ev_valid || *d->ack_valid;
     if (!waits) break;
+    assert_int_equal(*d->forgotten, 0);
     if (*d->mirror_up) assert_int_equal(*d->msg_ready, 0);
     dut_tick(d);
   }
@@ -87,9 +92,11 @@ static void settle(struct bench *b, bool ok) {
   assert_int_equal(*d->ack_valid, !lost && s->later && !b->damaged);
   if (*d->ack_valid) assert_int_equal(*d->ack, TWK_STATUS_OK << 8 | s->tag);
   assert_int_equal(*d->msg_ready, 1);
+  assert_int_equal(*d->forgotten, s->forget && ok);
+  b->forgotten += *d->forgotten;
   b->acks += *d->ack_valid;
   b->events += *d->ev_valid;
-  if (!s->clean) b->damaged = !s->last && (b->damaged || lost);
+  if (!s->clean && !s->resend) b->damaged = !s->last && (b->damaged || lost);
   dut_tick(d);
 }
 
@@ -332,6 +339,141 @@ static void test_answers_to_losses_of_the_rail_come_first(void **state) {
   dut_stop(b.d);
 }
 
+static struct sent resend(unsigned n) {
+  return (struct sent){.tag = EPOCH, .slot = n * 3, .seq = n * 7, .resend = true};
+}
+
+/* A block that is sent again answers its loss; lost again, it is told again and answered again. */
+static void test_resend_answers_a_loss_and_may_be_lost_itself(void **state) {
+  struct bench b;
+  struct sent s = block(1, true, false), again = resend(1);
+  (void)state;
+  start(&b);
+  done(&b, &s, 0);
+  verdict(&b, false);
+  for (unsigned i = 1; i <= 5; i++) {
+    done(&b, &again, TWK_FLAG_LOST);
+    assert_int_equal(b.resolved, i);
+    verdict(&b, i == 5);
+    assert_int_equal(b.events, i == 5 ? 5 : i + 1);
+  }
+  done(&b, &again, TWK_FLAG_LOST); /* nothing is lost any more */
+  assert_int_equal(b.resolved, 5);
+  dut_stop(b.d);
+}
+
+/* What the splitter dropped half way is not in the FIFO: the loss is still open. */
+static void test_dropped_command_answers_nothing(void **state) {
+  (void)state;
+  for (unsigned v = 0; v < 2; v++) {
+    struct bench b;
+    struct sent s = block(1, true, false);
+    struct frame_fields f = {.kind = TWK_FRAME_DATA, .flags = TWK_FLAG_LOST, .slot = 3, .seq = 7};
+    start(&b);
+    done(&b, &s, 0);
+    verdict(&b, false);
+    rec_to_port(b.d->done_rec, &f);
+    *b.d->done_valid = 1;
+    *b.d->done_mirrored = 0;
+    *b.d->done_resend = v;
+    *b.d->done_clean = !v;
+    dut_eval(b.d);
+    assert_int_equal(*b.d->resolve, 0);
+    dut_tick(b.d);
+    assert_int_equal(*b.d->empty, 1);
+    struct sent again = resend(1);
+    done(&b, &again, TWK_FLAG_LOST);
+    assert_int_equal(b.resolved, 1);
+    dut_stop(b.d);
+  }
+}
+
+/* Nobody refused it, so like a CLEAN's its loss is told here. */
+static void test_resend_that_lost_its_start_is_lost(void **state) {
+  struct bench b;
+  struct sent again = resend(4), after = block(5, true, true);
+  (void)state;
+  start(&b);
+  *b.d->done_headless = 1;
+  done(&b, &again, 0);
+  *b.d->done_headless = 0;
+  dut_eval(b.d);
+  expect_event(&b, &b.frame[b.settled++], true, false);
+  dut_tick(b.d);
+  done(&b, &after, 0);
+  verdict(&b, true);
+  assert_int_equal(b.acks, 1);
+  dut_stop(b.d);
+}
+
+static void test_forget_is_told_once_when_the_peer_took_it(void **state) {
+  struct bench b;
+  struct sent f = clean(1), c = clean(2), s = block(3, true, false);
+  (void)state;
+  start(&b);
+  f.forget = true;
+  for (unsigned i = 0; i < 6; i++) {
+    done(&b, &c, 0);
+    done(&b, &f, 0);
+    done(&b, &s, 0); /* its COUNT, a block index, is FORGET's number */
+    assert_int_equal(*b.d->forgotten, 0);
+    verdict(&b, true);
+    verdict(&b, i % 2);
+    verdict(&b, true);
+    assert_int_equal(b.forgotten, (i + 1) / 2);
+  }
+  done(&b, &f, 0);
+  *b.d->mirror_up = 0;
+  settle(&b, false);
+  assert_int_equal(b.forgotten, 3);
+  dut_stop(b.d);
+}
+
+/* The path is held empty: what was listed is lost, what was owed is owed no more, also by losses
+ * of its own. Afterwards the first loss is resolved by the first answer. */
+static void test_off_settles_everything(void **state) {
+  struct bench b;
+  struct sent c = clean(9);
+  (void)state;
+  for (unsigned v = 0; v < 2; v++) {
+    start(&b);
+    for (unsigned i = 0; i < 5; i++) {
+      struct sent s = block(i, true, false);
+      done(&b, &s, 0);
+    }
+    verdict(&b, false); /* owed */
+    if (v) {            /* void */
+      *b.d->mirror_up = 0;
+      settle(&b, false);
+      *b.d->mirror_up = 1;
+      dut_eval(b.d);
+      for (unsigned i = 0; i < 3; i++) {
+        expect_event(&b, &b.frame[b.settled++ % FRAMES], true, false);
+        dut_tick(b.d);
+      }
+    }
+    *b.d->off = 1;
+    *b.d->mirror_up = 0;
+    dut_eval(b.d);
+    while (b.settled != b.sent) {
+      assert_int_equal(*b.d->empty, 0);
+      settle(&b, false);
+    }
+    assert_int_equal(*b.d->empty, 1);
+    for (unsigned i = 0; i < 3; i++) dut_tick(b.d);
+    *b.d->off = 0;
+    *b.d->mirror_up = 1;
+    struct sent s = block(7, true, false);
+    done(&b, &s, 0);
+    verdict(&b, false);
+    done(&b, &c, TWK_FLAG_LOST);
+    assert_int_equal(b.resolved, 1);
+    verdict(&b, true);
+    dut_stop(b.d);
+    b.resolved = 0;
+  }
+}
+
 static void test_room_keeps_place_for_the_frame_under_way(void **state) {
   struct bench b;
   (void)state;
@@ -392,6 +534,11 @@ int main(void) {
       cmocka_unit_test(test_resolve_at_most_once_for_each_loss),
       cmocka_unit_test(test_rail_that_fails_owes_nothing_afterwards),
       cmocka_unit_test(test_answers_to_losses_of_the_rail_come_first),
+      cmocka_unit_test(test_resend_answers_a_loss_and_may_be_lost_itself),
+      cmocka_unit_test(test_dropped_command_answers_nothing),
+      cmocka_unit_test(test_resend_that_lost_its_start_is_lost),
+      cmocka_unit_test(test_forget_is_told_once_when_the_peer_took_it),
+      cmocka_unit_test(test_off_settles_everything),
       cmocka_unit_test(test_room_keeps_place_for_the_frame_under_way),
       cmocka_unit_test(test_frames_without_a_mirror_are_not_listed),
       cmocka_unit_test(test_random_mix_against_the_rules),

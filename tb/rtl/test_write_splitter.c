@@ -100,18 +100,101 @@ static void test_modes_say_who_gets_the_frame_and_who_acks(void **state) {
   }
 }
 
+/* Between modes that mirror, and from one that does not: the frame under way keeps its own. */
 static void test_mode_is_taken_at_the_start_of_a_frame(void **state) {
   (void)state;
   for (unsigned at = 1; at < 70; at++) {
+    for (unsigned from = 0; from < 2; from++) {
+      struct splitter_bench b;
+      splitter_start(&b, from ? TWK_MODE_LOCAL : TWK_MODE_EARLY);
+      splitter_offer(&b, &BLOCK, 1, true);
+      for (unsigned i = 0; i < at; i++) splitter_step(&b);
+      *b.d->mode = TWK_MODE_SYNC;
+      if (b.outcomes == 0) splitter_wait(&b);
+      assert_int_equal(b.outcome.mirrored, !from);
+      assert_true(b.outcome.ack && !b.outcome.ack_later);
+      dut_stop(b.d);
+    }
+  }
+}
+
+/* One clock of the start, one for each beat: the FIFO gets the beat of the clock in which the mode
+ * stops, and no other after it. Stalled, it gets not even that. */
+static void test_mode_that_stops_mirroring_leaves_the_frame_to_the_cache(void **state) {
+  static const unsigned from[] = {TWK_MODE_EARLY, TWK_MODE_SYNC};
+  static const unsigned to[] = {TWK_MODE_THROUGH, TWK_MODE_LOCAL};
+  (void)state;
+  for (unsigned v = 0; v < 16; v++) {
+    bool stalled = v & 4, last = v & 8;
+    for (unsigned at = 1; at < FRAME_DATA_BEATS + 2; at++) {
+      struct splitter_bench b;
+      uint64_t beats[FRAME_DATA_BEATS];
+      splitter_start(&b, from[v & 1]);
+      splitter_offer(&b, &BLOCK, 77, last);
+      for (unsigned i = 0; i < at; i++) splitter_step(&b);
+      if (stalled) {
+        b.fifo_percent = 0;
+        for (unsigned i = 0; i < 5; i++) splitter_step(&b);
+      }
+      *b.d->mode = to[v >> 1 & 1];
+      if (b.outcomes == 0) splitter_wait(&b);
+      unsigned in_fifo = at - (stalled ? 1 : 0);
+      bool mirrored = in_fifo >= FRAME_DATA_BEATS;
+      expected_frame(beats, &BLOCK, 1, 77);
+      assert_int_equal(b.in_fifo, mirrored ? FRAME_DATA_BEATS : in_fifo);
+      assert_int_equal(b.in_cache, FRAME_DATA_BEATS);
+      assert_memory_equal(b.cache, beats, sizeof beats);
+      assert_memory_equal(b.fifo, beats, b.in_fifo * sizeof *beats);
+      assert_true(b.outcome.good);
+      assert_int_equal(b.outcome.mirrored, mirrored);
+      assert_int_equal(b.outcome.ack, mirrored && last && from[v & 1] == TWK_MODE_EARLY);
+      assert_int_equal(b.outcome.ack_later, mirrored && last && from[v & 1] == TWK_MODE_SYNC);
+      assert_int_equal(b.outcome.rec.flags, (last ? TWK_FLAG_LAST : 0) |
+                                                (mirrored ? 0 : TWK_FLAG_UNMIRRORED) |
+                                                (last && !mirrored ? TWK_FLAG_OWED : 0));
+      dut_stop(b.d);
+    }
+  }
+}
+
+/* Any block of four loses its mirror; the mode is back for the next one. */
+static void test_unmirrored_block_makes_the_firmware_owe_the_ack(void **state) {
+  static const unsigned modes[] = {TWK_MODE_EARLY, TWK_MODE_SYNC};
+  (void)state;
+  for (unsigned v = 0; v < 8; v++) {
     struct splitter_bench b;
-    splitter_start(&b, TWK_MODE_EARLY);
-    *b.d->blk_valid = *b.d->free_valid = *b.d->blk_last = 1;
-    for (unsigned i = 0; i < at; i++) splitter_step(&b);
-    *b.d->mode = TWK_MODE_THROUGH;
-    if (b.outcomes == 0) splitter_wait(&b);
-    assert_true(b.outcome.mirrored && b.outcome.ack);
+    splitter_start(&b, modes[v & 1]);
+    for (unsigned i = 0; i < 8; i++) {
+      bool cut = i == v / 2, last = i % 4 == 3, owed = last && i == 3;
+      splitter_offer(&b, &BLOCK, i, last);
+      for (unsigned k = 0; k < 20; k++) splitter_step(&b);
+      if (cut) *b.d->mode = TWK_MODE_THROUGH;
+      splitter_wait(&b);
+      *b.d->mode = modes[v & 1];
+      assert_int_equal(b.outcome.mirrored, !cut);
+      assert_int_equal(b.outcome.ack, i == 7 && !(v & 1));
+      assert_int_equal(b.outcome.ack_later, i == 7 && (v & 1));
+      assert_int_equal(b.outcome.rec.flags, (last ? TWK_FLAG_LAST : 0) |
+                                                (cut ? TWK_FLAG_UNMIRRORED : 0) |
+                                                (owed ? TWK_FLAG_OWED : 0));
+    }
     dut_stop(b.d);
   }
+}
+
+/* A block that was not confirmed fails its command, mirrored or not: answered at once. */
+static void test_unconfirmed_and_unmirrored_is_answered_and_not_owed(void **state) {
+  struct splitter_bench b;
+  (void)state;
+  splitter_start(&b, TWK_MODE_THROUGH);
+  b.confirm = 0;
+  splitter_write(&b, &BLOCK, 1, false);
+  b.confirm = SPLITTER_CONFIRM;
+  splitter_write(&b, &BLOCK, 2, true);
+  assert_true(b.outcome.ack);
+  assert_int_equal(b.outcome.status, TWK_STATUS_UNCONFIRMED);
+  assert_int_equal(b.outcome.rec.flags, TWK_FLAG_LAST | TWK_FLAG_UNMIRRORED);
+  dut_stop(b.d);
 }
 
 static void test_unconfirmed_by_either_memory_is_never_acknowledged_ok(void **state) {
@@ -181,8 +264,8 @@ static void test_clean_goes_before_a_waiting_block(void **state) {
   struct splitter_bench b;
   uint64_t beats[FRAME_DATA_BEATS];
   (void)state;
-  for (unsigned mode = 0; mode < 4; mode++) {
-    splitter_start(&b, mode);
+  for (unsigned sync = 0; sync < 2; sync++) {
+    splitter_start(&b, sync ? TWK_MODE_SYNC : TWK_MODE_EARLY);
     offer_clean(&b, &f);
     splitter_write(&b, &BLOCK, 1, true);
     assert_true(b.outcome.clean && b.outcome.mirrored && !b.outcome.ack && !b.outcome.ack_later);
@@ -197,6 +280,127 @@ static void test_clean_goes_before_a_waiting_block(void **state) {
     assert_false(b.outcome.clean);
     assert_int_equal(b.outcome.rec.seq, 1); /* CLEAN takes no number */
     dut_stop(b.d);
+  }
+}
+
+static const struct frame_fields AGAIN = {.kind = TWK_CMD_RESEND,
+                                          .flags = TWK_FLAG_LOST,
+                                          .slot = 0x2a5,
+                                          .seq = 0xdeadbeef,
+                                          .lba = UINT64_C(0x1122334455)};
+
+/* Payload is what the reader of that slot gives. */
+static void expected_again(uint64_t *beats, struct frame_fields *h) {
+  *h = AGAIN;
+  h->kind = TWK_FRAME_DATA;
+  h->tag = SPLITTER_EPOCH;
+  frame_make(beats, h, AGAIN.slot);
+}
+
+static void test_resend_is_the_blocks_frame_out_of_the_cache(void **state) {
+  static const unsigned percents[][2] = {{100, 100}, {50, 100}, {100, 50}, {30, 40}};
+  (void)state;
+  for (unsigned p = 0; p < 8; p++) {
+    struct splitter_bench b;
+    struct frame_fields h;
+    uint64_t beats[FRAME_DATA_BEATS];
+    splitter_start(&b, p & 1 ? TWK_MODE_SYNC : TWK_MODE_EARLY);
+    b.reader_percent = percents[p / 2][0];
+    b.fifo_percent = percents[p / 2][1];
+    b.confirm = 2; /* the cache has nothing to confirm */
+    offer_clean(&b, &AGAIN);
+    splitter_write(&b, &BLOCK, 1, true); /* it waits, and gives none of its data */
+    expected_again(beats, &h);
+    assert_true(b.outcome.resend && b.outcome.good && b.outcome.mirrored && !b.outcome.clean);
+    assert_false(b.outcome.ack || b.outcome.ack_later);
+    assert_true(rec_equal(&b.outcome.rec, &h));
+    assert_int_equal(b.starts, 1);
+    assert_int_equal(b.in_cache, 0);
+    assert_int_equal(b.beat, 0);
+    assert_int_equal(b.in_fifo, FRAME_DATA_BEATS);
+    assert_memory_equal(b.fifo, beats, sizeof beats);
+    assert_int_equal(*b.d->blk_valid, 1);
+    b.confirm = SPLITTER_CONFIRM;
+    splitter_wait(&b);
+    assert_false(b.outcome.resend);
+    assert_int_equal(b.outcome.rec.seq, 1); /* RESEND takes no number */
+    dut_stop(b.d);
+  }
+}
+
+static void test_resend_of_an_unreadable_block_has_a_wrong_trailer(void **state) {
+  struct splitter_bench b;
+  struct frame_fields h;
+  uint64_t beats[FRAME_DATA_BEATS];
+  (void)state;
+  splitter_start(&b, TWK_MODE_EARLY);
+  expected_again(beats, &h);
+  for (unsigned i = 0; i < 4; i++) {
+    b.unreadable = i % 2 == 0;
+    offer_clean(&b, &AGAIN);
+    splitter_wait(&b);
+    assert_int_equal(b.in_fifo, FRAME_DATA_BEATS);
+    assert_memory_equal(b.fifo, beats, (FRAME_DATA_BEATS - 1) * sizeof *beats);
+    assert_int_equal(b.fifo[FRAME_DATA_BEATS - 1] == beats[FRAME_DATA_BEATS - 1], i % 2);
+  }
+  dut_stop(b.d);
+}
+
+static void test_commands_are_dropped_while_nothing_is_mirrored(void **state) {
+  static const unsigned modes[] = {TWK_MODE_THROUGH, TWK_MODE_LOCAL};
+  struct frame_fields c = {.kind = TWK_CMD_CLEAN, .slot = 3};
+  (void)state;
+  for (unsigned m = 0; m < 2; m++) {
+    struct splitter_bench b;
+    splitter_start(&b, modes[m]);
+    for (unsigned i = 0; i < 20; i++) {
+      offer_clean(&b, i % 2 ? &AGAIN : &c);
+      splitter_step(&b);
+      assert_int_equal(*b.d->clean_valid, 0); /* taken at once */
+    }
+    for (unsigned i = 0; i < 100; i++) splitter_step(&b);
+    assert_int_equal(b.outcomes + b.starts + b.in_fifo + b.in_cache, 0);
+    offer_clean(&b, &c);
+    splitter_write(&b, &BLOCK, 1, true);
+    assert_false(b.outcome.clean);
+    assert_int_equal(b.in_cache, FRAME_DATA_BEATS);
+    dut_stop(b.d);
+  }
+}
+
+/* Its outcome says that the FIFO has not all of it; the reader is run empty, the next frame well.
+ */
+static void test_command_under_way_is_dropped_when_mirroring_stops(void **state) {
+  (void)state;
+  for (unsigned v = 0; v < 4; v++) {
+    bool resend = v & 1;
+    unsigned whole = resend ? FRAME_DATA_BEATS : FRAME_CLEAN_BEATS;
+    for (unsigned at = 1; at <= whole; at++) {
+      struct splitter_bench b;
+      struct frame_fields c = AGAIN;
+      if (!resend) c.kind = TWK_CMD_CLEAN;
+      splitter_start(&b, TWK_MODE_EARLY);
+      offer_clean(&b, &c);
+      for (unsigned i = 0; i < at; i++) splitter_step(&b);
+      if (v & 2) {
+        b.fifo_percent = 0;
+        splitter_step(&b);
+      }
+      *b.d->mode = TWK_MODE_THROUGH;
+      splitter_wait(&b);
+      unsigned in_fifo = at - (v & 2 ? 1 : 0);
+      assert_int_equal(b.in_fifo, in_fifo);
+      assert_int_equal(b.outcome.mirrored, in_fifo == whole);
+      assert_int_equal(b.outcome.resend, resend);
+      assert_int_equal(b.outcome.clean, !resend);
+      assert_false(b.outcome.ack || b.outcome.ack_later || b.reading);
+      assert_int_equal(b.in_cache, 0);
+      *b.d->mode = TWK_MODE_EARLY;
+      b.fifo_percent = 100;
+      splitter_write(&b, &BLOCK, 1, true);
+      assert_true(b.outcome.ack && b.outcome.mirrored); /* it owes no command anything */
+      dut_stop(b.d);
+    }
   }
 }
 
@@ -268,10 +472,17 @@ int main(void) {
       cmocka_unit_test(test_ack_latency_is_beats_plus_two),
       cmocka_unit_test(test_modes_say_who_gets_the_frame_and_who_acks),
       cmocka_unit_test(test_mode_is_taken_at_the_start_of_a_frame),
+      cmocka_unit_test(test_mode_that_stops_mirroring_leaves_the_frame_to_the_cache),
+      cmocka_unit_test(test_unmirrored_block_makes_the_firmware_owe_the_ack),
+      cmocka_unit_test(test_unconfirmed_and_unmirrored_is_answered_and_not_owed),
       cmocka_unit_test(test_unconfirmed_by_either_memory_is_never_acknowledged_ok),
       cmocka_unit_test(test_one_unconfirmed_block_fails_its_command_only),
       cmocka_unit_test(test_outcome_names_the_block),
       cmocka_unit_test(test_clean_goes_before_a_waiting_block),
+      cmocka_unit_test(test_resend_is_the_blocks_frame_out_of_the_cache),
+      cmocka_unit_test(test_resend_of_an_unreadable_block_has_a_wrong_trailer),
+      cmocka_unit_test(test_commands_are_dropped_while_nothing_is_mirrored),
+      cmocka_unit_test(test_command_under_way_is_dropped_when_mirroring_stops),
       cmocka_unit_test(test_no_room_downstream_starts_no_frame),
       cmocka_unit_test(test_stalls_are_counted_by_cause),
       cmocka_unit_test(test_reset_cuts_the_frame_and_restarts_the_numbers),
