@@ -17,8 +17,23 @@ void explore_defaults(struct explore_plan *plan) {
       .cycles = 1,
       .pair_every = 23, /* primes, so that they fall on every phase of a frame */
       .pair_step = 17,
+      .return_every = 20,
       .readback_every = 1000,
       .limit = 4000};
+}
+
+/* The standby clock runs at a fifth of its period: all times of the supplies shrink by five. */
+static void power(const struct explore_plan *plan, struct csim_config *cfg) {
+  struct power_config *p = &cfg->power;
+  cfg->period_p_ps = 20000;
+  p->topology = plan->topology;
+  p->fall_mv = 400;      /* two ticks from nominal to under-voltage */
+  p->rise_mv = 800;      /* the slowest of all waits in a return, else */
+  p->rail_fall_mv = 300; /* as steep as a switch to the battery can be */
+  p->detect_ns = 100;
+  p->switch_ns = 100;
+  p->validate_us = 1; /* ten ticks */
+  p->holdup_us = 0;
 }
 
 void explore_config(const struct explore_plan *plan, struct csim_config *cfg) {
@@ -31,6 +46,11 @@ void explore_config(const struct explore_plan *plan, struct csim_config *cfg) {
   cfg->period_m_ps = plan->unequal ? 4700 : 5000;
   cfg->random_phase = plan->unequal;
   cfg->random_crossing = plan->unequal;
+  cfg->managed = true;
+  cfg->multipath = true;
+  cfg->tick_cycles = 40;
+  cfg->silence_cycles = 160;
+  cfg->retry_pause_ns = 100;
   cfg->fifo_limit = 3 * FRAME_BEATS;
   cfg->link_latency_ns = 40; /* 8 clocks */
   cfg->link_rate = 256;
@@ -39,10 +59,13 @@ void explore_config(const struct explore_plan *plan, struct csim_config *cfg) {
   cfg->controller.disk_depth = 4;
   cfg->controller.cost_decision = 8;
   cfg->controller.cost_entry = 2;
+  cfg->controller.link_grace = 2;
+  cfg->controller.boot_ticks = 8;
   cfg->disk.read_us = cfg->disk.write_us = 0;
   cfg->disk.transfer_mbs = 10000; /* 10 clocks a block */
   cfg->disk.spindles = 1;
   cfg->disk.channels = 2;
+  power(plan, cfg);
 }
 
 /* Three writes to one read; commands overlap, in blocks and in time. */

@@ -1,109 +1,122 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * explore_fault.c: the table of faults, what they do to the supplies, and the losses documented.
+ * explore_fault.c: the table of faults, what they break, and the losses documented.
  */
 #include "explore_fault.h"
 
+#include <assert.h>
 #include <string.h>
 
-#define BIT(n) (1U << (n))
-#define EVERY_TOPOLOGY 15U
+#include "twk_layout.h"
 
-enum explore_action { UNIT_FAILS, LINK_CUT, BATTERY_FAILS, UNIT_RETURNS, LINK_RETURNS };
+#define BIT(n) (1U << (n))
+#define EVERY 15U
+#define THIRD BIT(TWK_TOPOLOGY_THIRD)
+#define BATTERY BIT(TWK_TOPOLOGY_BATTERY)
+#define PEER_BATTERY (BIT(TWK_TOPOLOGY_PEER) | BATTERY)
+
+#define A EXPLORE_UNIT(0)
+#define B EXPLORE_UNIT(1)
+#define C EXPLORE_UNIT(2)
+#define AB EXPLORE_CUT(0)
+#define BA EXPLORE_CUT(1)
+
+enum effect { LASTS, PASSES, HITS, UNDOES }; /* HITS: breaks nothing that could be undone */
 
 static const struct {
-  const char *name;
-  enum explore_action action;
-  uint8_t bits;       /* units, links or batteries */
-  uint8_t topologies; /* that have them */
+  const char *text; /* as fault_parse() reads it */
+  uint8_t effect;
+  uint8_t bits;       /* EXPLORE_UNIT, EXPLORE_CUT, EXPLORE_BATTERY_A */
+  uint8_t topologies; /* that have what it is about, or where it differs */
+  bool second;
 } table[EXPLORE_FAULTS] = {
-    [EXPLORE_PSU_A] = {"psu:A", UNIT_FAILS, 1, EVERY_TOPOLOGY},
-    [EXPLORE_PSU_B] = {"psu:B", UNIT_FAILS, 2, EVERY_TOPOLOGY},
-    [EXPLORE_PSU_C] = {"psu:C", UNIT_FAILS, 4, BIT(TWK_TOPOLOGY_THIRD)},
-    [EXPLORE_LINK_AB] = {"link-cut:ab", LINK_CUT, 1, EVERY_TOPOLOGY},
-    [EXPLORE_LINK_BA] = {"link-cut:ba", LINK_CUT, 2, EVERY_TOPOLOGY},
-    [EXPLORE_LINK] = {"link-cut", LINK_CUT, 3, EVERY_TOPOLOGY},
-    [EXPLORE_BATTERY_A] = {"battery-failed:A", BATTERY_FAILS, 1, BIT(TWK_TOPOLOGY_BATTERY)},
-    [EXPLORE_BATTERY_B] = {"battery-failed:B", BATTERY_FAILS, 2, BIT(TWK_TOPOLOGY_BATTERY)},
-    [EXPLORE_RESTORE_A] = {"restore:A", UNIT_RETURNS, 1, EVERY_TOPOLOGY},
-    [EXPLORE_RESTORE_B] = {"restore:B", UNIT_RETURNS, 2, EVERY_TOPOLOGY},
-    [EXPLORE_RESTORE_C] = {"restore:C", UNIT_RETURNS, 4, BIT(TWK_TOPOLOGY_THIRD)},
-    [EXPLORE_RESTORE_LINK] = {"restore:link", LINK_RETURNS, 3, EVERY_TOPOLOGY},
+    [EXPLORE_PSU_A] = {"psu:A", LASTS, A, EVERY, false},
+    [EXPLORE_HARD_A] = {"psu-hard:A", LASTS, A, EVERY, true},
+    [EXPLORE_HARD_B] = {"psu-hard:B", LASTS, B, EVERY, true},
+    [EXPLORE_HARD_C] = {"psu-hard:C", LASTS, C, THIRD, true},
+    [EXPLORE_LINK] = {"link-cut", LASTS, AB | BA, EVERY, true},
+    [EXPLORE_LINK_AB] = {"link-cut:ab", LASTS, AB, EVERY, false},
+    [EXPLORE_HANG_A] = {"hang:A", HITS, A, EVERY, false},
+    [EXPLORE_HANG_B] = {"hang:B", HITS, B, EVERY, true},
+    [EXPLORE_RESET_A] = {"reset:A", HITS, A, EVERY, true},
+    [EXPLORE_SAG_A] = {"brownout:A:2700mV:400ns", PASSES, A, EVERY, false},
+    [EXPLORE_DEEP_A] = {"brownout:A:2200mV:400ns", PASSES, A, EVERY, false},
+    [EXPLORE_FLAP_A] = {"flap:A:2:600ns", PASSES, A, PEER_BATTERY, false},
+    [EXPLORE_MISSING_A] = {"battery-missing:A", LASTS, EXPLORE_BATTERY_A, BATTERY, false},
+    [EXPLORE_FAILED_A] = {"battery-failed:A", LASTS, EXPLORE_BATTERY_A, BATTERY, true},
+    [EXPLORE_LOW_A] = {"battery-low:A:30", LASTS, EXPLORE_BATTERY_A, BATTERY, false},
+    [EXPLORE_FLIP_FIFO_1] = {"flip:fifo:A:1", HITS, 0, EVERY, false},
+    [EXPLORE_FLIP_FIFO_2] = {"flip:fifo:A:2", HITS, 0, EVERY, true},
+    [EXPLORE_FLIP_CACHE_1] = {"flip:cache:A:1", HITS, 0, EVERY, false},
+    [EXPLORE_FLIP_CACHE_2] = {"flip:cache:A:2", HITS, 0, EVERY, true},
+    [EXPLORE_RESET_B] = {"reset:B", HITS, B, EVERY, true},
+    [EXPLORE_RESTORE_A] = {"restore:A", UNDOES, A, EVERY, true},
+    [EXPLORE_RESTORE_B] = {"restore:B", UNDOES, B, EVERY, true},
+    [EXPLORE_RESTORE_C] = {"restore:C", UNDOES, C, THIRD, true},
+    [EXPLORE_RESTORE_LINK] = {"link-restore", UNDOES, AB | BA, EVERY, true},
+    [EXPLORE_BATTERY_OK_A] = {"battery-ok:A", UNDOES, EXPLORE_BATTERY_A, BATTERY, true},
 };
 
 const char *explore_fault_name(enum explore_fault f) {
-  return table[f].name;
+  return table[f].text;
 }
 
 enum explore_fault explore_fault_named(const char *name, size_t length) {
   unsigned f = 0;
   while (f < EXPLORE_FAULTS &&
-         (strlen(table[f].name) != length || memcmp(table[f].name, name, length)))
+         (strlen(table[f].text) != length || memcmp(table[f].text, name, length)))
     f++;
   return (enum explore_fault)f;
+}
+
+void explore_fault_get(enum explore_fault f, struct fault *out) {
+  struct fault_list list = {.count = 0};
+  char err[200];
+  int bad = fault_parse(table[f].text, &list, err, sizeof err);
+  assert(bad == 0 && list.count == 1);
+  (void)bad;
+  *out = list.fault[0];
 }
 
 bool explore_fault_fits(enum explore_fault f, unsigned topology) {
   return table[f].topologies >> topology & 1;
 }
 
-bool explore_fault_acts(enum explore_fault f, const struct explore_power *p) {
+bool explore_fault_second(enum explore_fault f) {
+  return table[f].second;
+}
+
+bool explore_fault_acts(enum explore_fault f, const struct explore_damage *d, unsigned topology) {
   const unsigned bits = table[f].bits;
-  if (!explore_fault_fits(f, p->topology)) return false;
-  switch (table[f].action) {
-    case UNIT_FAILS:
-      return (p->down & bits) != bits;
-    case LINK_CUT:
-      return (p->cut & bits) != bits;
-    case BATTERY_FAILS:
-      return (p->failed & bits) != bits;
-    case UNIT_RETURNS:
-      return (p->down & bits) != 0;
-    case LINK_RETURNS:
-      return (p->cut & bits) != 0;
-  }
-  return false;
-}
-
-bool explore_fifo_down(const struct explore_power *p, enum csim_side owner) {
-  const unsigned own = p->down >> owner & 1U, other = p->down >> (1 - owner) & 1U;
-  switch (p->topology) {
-    case TWK_TOPOLOGY_PEER:
-      return other;
-    case TWK_TOPOLOGY_THIRD:
-      return p->down >> 2 & 1;
-    case TWK_TOPOLOGY_BATTERY:
-      return own && (p->failed >> owner & 1);
+  if (!explore_fault_fits(f, topology)) return false;
+  switch ((enum effect)table[f].effect) {
+    case LASTS:
+      return (d->lasting & bits) != bits && !(d->moment & bits);
+    case UNDOES:
+      return (d->lasting & bits) != 0;
     default:
-      return own;
+      return !((d->lasting | d->moment) & bits);
   }
 }
 
-void explore_fault_book(enum explore_fault f, struct explore_power *p) {
+void explore_fault_book(enum explore_fault f, struct explore_damage *d) {
   const uint8_t bits = table[f].bits;
-  switch (table[f].action) {
-    case UNIT_FAILS:
-      p->down |= bits;
-      p->gone |= bits & 3;
-      break;
-    case LINK_CUT:
-      p->cut |= bits;
-      break;
-    case BATTERY_FAILS:
-      p->failed |= bits;
-      break;
-    case UNIT_RETURNS:
-      p->down &= (uint8_t)~bits;
-      break;
-    case LINK_RETURNS:
-      p->cut &= (uint8_t)~bits;
-      break;
-  }
+  if (table[f].effect == LASTS) d->lasting |= bits;
+  if (table[f].effect == PASSES) d->moment |= bits;
+  if (table[f].effect == UNDOES) d->lasting &= (uint8_t)~bits;
+}
+
+enum explore_fault explore_fault_undo(const struct explore_damage *d) {
+  unsigned f = EXPLORE_FIRST_FAULTS;
+  while (f < EXPLORE_FAULTS && !(table[f].effect == UNDOES && table[f].bits & d->lasting)) f++;
+  return (enum explore_fault)f;
 }
 
 /* ---- documented losses */
 
-#define UNITS (BIT(EXPLORE_PSU_A) | BIT(EXPLORE_PSU_B))
+#define SET(f) BIT(EXPLORE_##f)
+#define UNIT_A (SET(PSU_A) | SET(HARD_A) | SET(DEEP_A) | SET(FLAP_A))
+#define UNIT_B SET(HARD_B)
 #define ALONE 0U
 
 struct loss {
@@ -113,17 +126,12 @@ struct loss {
 };
 
 static const struct loss losses[] = {
-    {BIT(TWK_MODE_LOCAL), EVERY_TOPOLOGY, UNITS, ALONE,
-     "mode local keeps one copy: a controller's unit takes what is dirty with it"},
-    {BIT(TWK_MODE_EARLY), BIT(TWK_TOPOLOGY_OWN), UNITS, ALONE,
+    {BIT(TWK_MODE_LOCAL), EVERY,
+     UNIT_A | UNIT_B | SET(SAG_A) | SET(HANG_A) | SET(HANG_B) | SET(RESET_A) | SET(RESET_B) |
+         SET(FLIP_CACHE_2),
+     ALONE, "mode local keeps one copy: what is dirty goes with the life of its controller"},
+    {BIT(TWK_MODE_EARLY), BIT(TWK_TOPOLOGY_OWN), UNIT_A | UNIT_B, ALONE,
      "topology own feeds cache and mirror FIFO from one unit: what has not drained goes with it"},
-    {BIT(TWK_MODE_EARLY), BIT(TWK_TOPOLOGY_THIRD), UNITS, BIT(EXPLORE_PSU_C),
-     "the owner's unit and its mirror FIFO's before the blocks of one reached the peer or the "
-     "disk"},
-    {BIT(TWK_MODE_EARLY), BIT(TWK_TOPOLOGY_BATTERY), BIT(EXPLORE_PSU_A), BIT(EXPLORE_BATTERY_A),
-     "the owner's unit and its mirror FIFO's battery, the same"},
-    {BIT(TWK_MODE_EARLY), BIT(TWK_TOPOLOGY_BATTERY), BIT(EXPLORE_PSU_B), BIT(EXPLORE_BATTERY_B),
-     "the owner's unit and its mirror FIFO's battery, the same"},
 };
 
 static bool covers(const struct loss *l, unsigned mode, unsigned topology, unsigned first,

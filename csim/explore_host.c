@@ -30,16 +30,10 @@ static void issue(struct explore_machine *m, struct explore_request *r) {
   m->host.history = hash_word(m->host.history, r->lba << 8 | (uint64_t)r->blocks << 4 | r->op);
 }
 
-/* Its own controller serves the volume. */
-static bool takes(const struct explore_machine *m, unsigned volume) {
-  return explore_served(m) >> volume & 1 && !(m->power.gone >> volume & 1);
-}
-
 static bool post_next(struct explore_machine *m, unsigned volume) {
   struct explore_host *h = &m->host;
   struct explore_request *r = free_request(h, volume);
   if (r == NULL || h->quota == 0 || h->next[volume] == EXPLORE_COMMANDS) return false;
-  if (!takes(m, volume)) return false;
   const struct explore_command *c = &m->script.command[volume][h->next[volume]];
   struct csim_command k = {.op = c->op,
                            .volume = (uint8_t)volume,
@@ -79,7 +73,7 @@ static void end_read(struct explore_machine *m, const struct explore_request *r,
   oracle_read_done(m->oracle, r->id);
 }
 
-static void end(struct explore_machine *m, const struct csim_completion *e) {
+void explore_host_end(struct explore_machine *m, const struct csim_completion *e) {
   struct explore_request *r = &m->host.request[0][0] + e->command.user;
   const bool well = e->status == TWK_STATUS_OK;
   if (r->op == TWK_OP_READ)
@@ -94,12 +88,12 @@ static void end(struct explore_machine *m, const struct csim_completion *e) {
 
 void explore_host_take(struct explore_machine *m) {
   struct csim_completion e;
-  while (csim_poll(m->sim, &e)) end(m, &e);
+  while (csim_poll(m->sim, &e)) explore_host_end(m, &e);
 }
 
 bool explore_host_done(const struct explore_machine *m, unsigned volume) {
   const struct explore_host *h = &m->host;
   for (unsigned i = 0; i < EXPLORE_DEPTH; i++)
     if (h->request[volume][i].busy) return false;
-  return h->quota == 0 || h->next[volume] == EXPLORE_COMMANDS || !takes(m, volume);
+  return h->quota == 0 || h->next[volume] == EXPLORE_COMMANDS;
 }

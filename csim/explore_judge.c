@@ -6,25 +6,23 @@
 
 #include "explore_internal.h"
 
-static bool broken(const struct explore_machine *m) {
-  struct csim_counters k;
-  csim_counters(m->sim, &k);
-  return k.assertions_failed != 0 || !explore_settled(m);
-}
-
-/* A block that should be readable and is not counts as torn. */
+/* A word that cannot be corrected may have a copy that the controllers find: the host is to ask. A
+ * block that stays unreadable is lost, but nobody was told a lie. */
 static enum explore_outcome judge_block(struct explore_machine *m, uint64_t lba) {
   uint8_t block[ORACLE_BLOCK];
-  if (explore_read(m, lba, block) != 0) return EXPLORE_TORN;
+  if (explore_read(m, lba, block) != 0 && explore_read_slow(m, lba, block) != 0)
+    return EXPLORE_LOST;
   enum oracle_result r = oracle_check(m->oracle, lba, block);
   return r == ORACLE_OK ? EXPLORE_SURVIVED : r == ORACLE_LOST ? EXPLORE_LOST : EXPLORE_TORN;
 }
 
-enum explore_outcome explore_judge(struct explore_machine *m, uint64_t *lba) {
+enum explore_outcome explore_judge(struct explore_machine *m, bool settled, uint64_t *lba) {
   enum explore_outcome worst = (enum explore_outcome)m->host.worst;
-  const unsigned served = explore_served(m);
+  const unsigned served = explore_served(m), all = (1U << EXPLORE_VOLUMES) - 1;
+  uint64_t ignored;
+  if (lba == NULL) lba = &ignored;
   *lba = m->host.worst_lba;
-  if (broken(m)) return EXPLORE_BROKEN;
+  if (explore_broke_rules(m) || (!settled && served == all)) return EXPLORE_BROKEN;
   for (uint64_t at = oracle_next_lba(m->oracle, 0); at != UINT64_MAX;
        at = oracle_next_lba(m->oracle, at + 1)) {
     if (!(served >> (at >= m->volume_blocks) & 1)) continue;
@@ -33,8 +31,12 @@ enum explore_outcome explore_judge(struct explore_machine *m, uint64_t *lba) {
     worst = o;
     *lba = at;
   }
-  return worst == EXPLORE_SURVIVED && served != (1U << EXPLORE_VOLUMES) - 1 ? EXPLORE_BLOCKED
-                                                                            : worst;
+  return worst == EXPLORE_SURVIVED && served != all ? EXPLORE_BLOCKED : worst;
+}
+
+enum explore_outcome explore_judge_return(struct explore_machine *m, unsigned limit,
+                                          uint64_t *lba) {
+  return explore_return(m, limit) ? explore_judge(m, true, lba) : EXPLORE_BROKEN;
 }
 
 bool explore_reads_back(struct explore_machine *m) {

@@ -8,6 +8,8 @@
 #include "explore_internal.h"
 
 #define AFTER 2U /* commands posted after a fault, to see that the survivors still serve */
+#define NOTICE 40U /* cycles in which every failure has shown in the phases, or its cause is gone */
+#define PATIENCE 1600U /* cycles: longer than a starting controller waits for a peer not heard */
 
 static int plan_check(const struct explore_plan *p, char *err, size_t err_size) {
   const char *why = NULL;
@@ -32,7 +34,8 @@ int explore_machine_open(struct explore_machine *m, const struct explore_plan *p
   m->sim = csim_create(&cfg, err, err_size);
   if (m->sim == NULL) return -1;
   m->oracle = oracle_new(plan->seed);
-  m->power.topology = (uint8_t)plan->topology;
+  m->mode = plan->mode;
+  m->topology = plan->topology;
   m->volume_blocks = cfg.volume_blocks;
   m->period_ps = cfg.period_a_ps;
   m->start_ps = csim_now_ps(m->sim);
@@ -55,41 +58,48 @@ void explore_cycle(struct explore_machine *m) {
   } while (csim_now_ps(m->sim) < end);
 }
 
-/* Rails and links as the supplies are now. */
-static void set_rails(const struct explore_power *p, struct csim *s) {
-  for (unsigned c = 0; c < CSIM_SIDES; c++) {
-    bool fifo = explore_fifo_down(p, (enum csim_side)c);
-    csim_reset(s, (enum csim_rail)(CSIM_RAIL_A + c), p->down >> c & 1);
-    csim_reset(s, (enum csim_rail)(CSIM_RAIL_AB + c), fifo);
-    csim_reset(s, (enum csim_rail)(CSIM_DRAIN_AB + c), fifo);
-  }
-}
-
 void explore_strike(struct explore_machine *m, enum explore_fault f) {
-  const unsigned cut = m->power.cut;
-  explore_fault_book(f, &m->power);
-  set_rails(&m->power, m->sim);
-  for (unsigned c = 0; c < CSIM_SIDES; c++)
-    if ((cut ^ m->power.cut) >> c & 1)
-      csim_cut_link(m->sim, (enum csim_side)c, m->power.cut >> c & 1);
+  explore_break(m, f);
   explore_host_take(m); /* what ended with its controller */
   m->host.quota = AFTER;
 }
 
-void explore_recovery_begin(struct explore_recovery *r) {
-  *r = (struct explore_recovery){0};
+void explore_recovery_begin(const struct explore_machine *m, struct explore_recovery *r) {
+  *r = (struct explore_recovery){.before = explore_times(m)};
+}
+
+static void finish(const struct explore_machine *m, struct explore_recovery *r) {
+  const struct explore_times now = explore_times(m), *was = &r->before;
+  if (now.takeovers != was->takeovers) r->takeover = (unsigned)(now.takeover / m->period_ps);
+  r->exposed = (unsigned)((now.exposed - was->exposed) / m->period_ps);
+}
+
+/* Over without having settled: a volume that nobody serves, after some patience. */
+static bool gives_up(const struct explore_machine *m, const struct explore_recovery *r,
+                     unsigned limit) {
+  const unsigned all = (1U << EXPLORE_VOLUMES) - 1;
+  return r->cycles == limit || explore_stuck(m) ||
+         (r->cycles >= PATIENCE && explore_served(m) != all);
 }
 
 bool explore_recovery_step(struct explore_machine *m, struct explore_recovery *r, unsigned limit) {
-  const unsigned all = (1U << EXPLORE_VOLUMES) - 1;
-  if (explore_served(m) != all) {
-    r->was_unserved = true;
-    r->takeover = r->cycles + 1;
+  bool over = r->settled || gives_up(m, r, limit);
+  if (!over) {
+    explore_cycle(m);
+    r->cycles++;
+    r->settled = r->cycles > NOTICE && explore_settled(m);
+    over = r->settled || gives_up(m, r, limit);
   }
-  r->exposed += explore_exposed(m);
-  if (r->settled || r->cycles == limit) return true;
-  explore_cycle(m);
-  r->cycles++;
-  r->settled = explore_settled(m);
-  return r->settled;
+  if (over) finish(m, r);
+  return over;
+}
+
+bool explore_return(struct explore_machine *m, unsigned limit) {
+  while (explore_mend(m)) explore_host_take(m);
+  m->host.quota = AFTER;
+  for (unsigned i = 0; i < limit; i++) {
+    explore_cycle(m);
+    if (i > NOTICE && explore_settled(m)) return explore_paired(m);
+  }
+  return false;
 }

@@ -2,145 +2,168 @@
 /*
  * explore_where.c: who serves a volume, where a block is, and when all is quiet: the one file that
  * knows how recovery is seen from outside.
- *
- * A volume whose controller has been without power is served by the other one, from its mirror half
- * and the disks, once the mirror FIFO has drained or is without power itself. Of several mirrors of
- * a block the highest sequence number counts.
  */
 #include <string.h>
 
 #include "csim_internal.h"
 #include "explore_internal.h"
 
-#define REST 24U /* cycles: longer than anything rests between two queues of the RTL */
+#define REST 24U       /* cycles: longer than anything rests between two queues of the RTL */
+#define READ_MOST 4000 /* cycles of a read, its retries on both paths included */
+#define READ_USER UINT64_MAX
 
-static bool powered(const struct explore_machine *m, unsigned side) {
-  return !(m->power.down >> side & 1) && m->sim->side[side].alive;
+static bool runs(const struct explore_machine *m, unsigned side) {
+  return m->sim->side[side].alive && !m->sim->side[side].firmware.hung;
 }
 
-static bool lost_power(const struct explore_machine *m, unsigned side) {
-  return m->power.gone >> side & 1;
+static bool hangs(const struct explore_machine *m, unsigned side) {
+  return m->sim->side[side].alive && m->sim->side[side].firmware.hung;
 }
 
-static bool linked(const struct explore_machine *m, unsigned owner) {
-  return !(m->power.cut >> owner & 1) && powered(m, 1 - owner);
+static bool broken(const struct explore_machine *m, unsigned part) {
+  return m->damage.lasting & part;
 }
 
-/* Nothing is left in this controller's mirror FIFO. */
-static bool drained(const struct explore_machine *m, unsigned owner) {
-  return explore_fifo_down(&m->power, (enum csim_side)owner) ||
-         !csim_present(m->sim, (enum csim_side)owner);
-}
-
-static bool serves(const struct explore_machine *m, unsigned volume) {
-  if (!lost_power(m, volume)) return true;
-  return !lost_power(m, 1 - volume) && drained(m, volume);
+static unsigned served_by(const struct explore_machine *m, unsigned side) {
+  return runs(m, side) ? csim_serves(m->sim, (enum csim_side)side) : 0;
 }
 
 unsigned explore_served(const struct explore_machine *m) {
-  unsigned served = 0;
-  for (unsigned v = 0; v < EXPLORE_VOLUMES; v++) served |= (unsigned)serves(m, v) << v;
-  return served;
+  return served_by(m, CSIM_A) | served_by(m, CSIM_B);
 }
 
-static bool volume_exposed(const struct explore_machine *m, unsigned v) {
-  const struct controller *own = csim_controller(m->sim, (enum csim_side)v);
-  const struct controller *peer = csim_controller(m->sim, (enum csim_side)(1 - v));
-  if (lost_power(m, v))
-    return !lost_power(m, 1 - v) && (!drained(m, v) || controller_mirror_count(peer) != 0);
-  bool mirrored =
-      linked(m, v) && !lost_power(m, 1 - v) && !explore_fifo_down(&m->power, (enum csim_side)v);
-  return !mirrored && own->dirty + own->destages != 0;
+/* ---- faults */
+
+static bool flip_hits(struct explore_machine *m, const struct fault *f) {
+  const struct side *d = &m->sim->side[f->unit];
+  struct model_fifo fifo;
+  if (f->memory == FAULT_CACHE)
+    return d->alive && d->firmware.controller.dirty + d->firmware.controller.destages != 0;
+  model_fifo(m->sim->model, f->unit, &fifo);
+  return fifo.count != 0;
 }
 
-bool explore_exposed(const struct explore_machine *m) {
-  return volume_exposed(m, 0) || volume_exposed(m, 1);
+bool explore_acts(struct explore_machine *m, enum explore_fault e) {
+  struct fault f;
+  if (!explore_fault_acts(e, &m->damage, m->topology)) return false;
+  explore_fault_get(e, &f);
+  switch (f.kind) {
+    case FAULT_FLIP:
+      return flip_hits(m, &f);
+    case FAULT_HANG:
+      return runs(m, f.unit);
+    case FAULT_RESET:
+      return m->sim->side[f.unit].alive;
+    default:
+      return true;
+  }
 }
+
+void explore_break(struct explore_machine *m, enum explore_fault e) {
+  struct fault f;
+  explore_fault_get(e, &f);
+  explore_fault_book(e, &m->damage);
+  csim_fault_begin(m->sim, &f);
+}
+
+bool explore_mend(struct explore_machine *m) {
+  enum explore_fault f = explore_fault_undo(&m->damage);
+  if (f == EXPLORE_NONE && hangs(m, CSIM_A)) f = EXPLORE_RESET_A;
+  if (f == EXPLORE_NONE && hangs(m, CSIM_B)) f = EXPLORE_RESET_B;
+  if (f == EXPLORE_NONE) return false;
+  explore_break(m, f);
+  return true;
+}
+
+/* ---- rest */
 
 static bool side_quiet(const struct explore_machine *m, unsigned side) {
   const struct side *d = &m->sim->side[side];
-  if (m->power.down >> side & 1) return true;
-  return d->alive && !d->firmware.busy && d->cycle - d->active_cycle > REST;
+  if (!d->alive) return true;
+  return !d->firmware.hung && !d->firmware.busy && d->cycle - d->active_cycle > REST &&
+         controller_settled(&d->firmware.controller);
 }
 
-/* Its writes wait for a mirror path that is broken. */
-static bool stalled(const struct explore_machine *m, unsigned volume) {
-  return !linked(m, volume) || explore_fifo_down(&m->power, (enum csim_side)volume);
+/* Is this controller's mirror path, as things are, never whole? */
+static bool mirror_broken(const struct explore_machine *m, unsigned side) {
+  const bool fifo = m->topology == TWK_TOPOLOGY_THIRD && broken(m, EXPLORE_UNIT(2));
+  const bool battery = side == CSIM_A && broken(m, EXPLORE_BATTERY_A);
+  return fifo || battery || broken(m, EXPLORE_CUT(side) | EXPLORE_UNIT(1 - side));
+}
+
+/* Has everybody seen what is broken, and what is whole again? */
+static bool side_knows(const struct explore_machine *m, unsigned side) {
+  const struct csim *s = m->sim;
+  const bool mirrors = m->mode == TWK_MODE_EARLY || m->mode == TWK_MODE_SYNC;
+  const int phase = csim_phase(s, (enum csim_side)side);
+  if (broken(m, EXPLORE_UNIT(side))) return !s->side[side].alive;
+  if (!s->side[side].alive || !(*s->model->pw_unit_ok >> side & 1)) return false;
+  if (broken(m, EXPLORE_UNIT(1 - side))) return phase == TWK_PHASE_ALONE;
+  if (mirrors && mirror_broken(m, side)) return phase == TWK_PHASE_ALONE;
+  if (m->damage.lasting == 0) return phase == TWK_PHASE_PAIRED;
+  return true;
+}
+
+static bool faults_over(const struct csim *s) {
+  return csim_faults_open(s) == 0 && s->faults.release_ps[CSIM_A] == 0 &&
+         s->faults.release_ps[CSIM_B] == 0;
 }
 
 bool explore_settled(const struct explore_machine *m) {
-  if (m->sim->disk_next_ps != UINT64_MAX) return false;
+  if (m->sim->disk_next_ps != UINT64_MAX || !faults_over(m->sim)) return false;
   for (unsigned c = 0; c < CSIM_SIDES; c++)
-    if (!side_quiet(m, c) || !(explore_host_done(m, c) || stalled(m, c)) ||
-        (!drained(m, c) && linked(m, c)))
-      return false;
-  return true;
+    if (!side_quiet(m, c) || !side_knows(m, c) || !explore_host_done(m, c)) return false;
+  return explore_served(m) == (1U << EXPLORE_VOLUMES) - 1;
+}
+
+bool explore_paired(const struct explore_machine *m) {
+  return csim_phase(m->sim, CSIM_A) == TWK_PHASE_PAIRED &&
+         csim_phase(m->sim, CSIM_B) == TWK_PHASE_PAIRED;
+}
+
+bool explore_stuck(const struct explore_machine *m) {
+  if (!faults_over(m->sim)) return false;
+  return broken(m, EXPLORE_UNIT(0)) && broken(m, EXPLORE_UNIT(1)) && !m->sim->side[CSIM_A].alive &&
+         !m->sim->side[CSIM_B].alive && m->sim->disk_next_ps == UINT64_MAX;
+}
+
+bool explore_broke_rules(const struct explore_machine *m) {
+  return model_assertions_failed(m->sim->model) != 0 || m->sim->watch.both;
+}
+
+struct explore_times explore_times(const struct explore_machine *m) {
+  const struct watch *w = &m->sim->watch;
+  return (struct explore_times){w->takeovers, w->takeover_ps[1], w->exposed_ps};
 }
 
 /* ---- where a block is */
 
-static bool holds(const struct slot *s, uint64_t lba) {
-  return s->lba == lba && !s->superseded &&
-         (s->state == SLOT_DIRTY || s->state == SLOT_DESTAGING || s->state == SLOT_CLEAN);
-}
-
-static bool find_own(const struct controller *c, uint64_t lba, unsigned *slot) {
-  for (unsigned i = 0; i < c->cfg.slots; i++) {
-    if (!holds(&c->slot[i], lba)) continue;
-    *slot = i;
-    return true;
-  }
-  return false;
-}
-
-static bool find_mirror(const struct controller *c, uint64_t lba, unsigned *slot) {
-  struct record r;
-  uint32_t newest = 0;
-  bool found = false;
-  for (unsigned i = 0; i < c->cfg.slots; i++) {
-    if (!controller_mirror_lookup(c, i, &r) || r.lba != lba) continue;
-    if (found && r.seq < newest) continue;
-    newest = r.seq;
-    *slot = r.slot;
-    found = true;
-  }
-  return found;
-}
-
-/* True when a cache has it. */
-static bool find(const struct explore_machine *m, uint64_t lba, enum csim_side *side,
-                 unsigned *slot) {
-  unsigned volume = lba >= m->volume_blocks;
-  *side = (enum csim_side)(lost_power(m, volume) ? 1 - volume : volume);
-  const struct controller *c = csim_controller(m->sim, *side);
-  return *side == volume ? find_own(c, lba, slot) : find_mirror(c, lba, slot);
-}
-
 int explore_read(struct explore_machine *m, uint64_t lba, void *block) {
-  enum csim_side side;
+  const unsigned volume = lba >= m->volume_blocks;
+  const enum csim_side side = served_by(m, CSIM_A) >> volume & 1 ? CSIM_A : CSIM_B;
   unsigned slot;
-  if (find(m, lba, &side, &slot)) return csim_peek_slot(m->sim, side, slot, block) < 0 ? -1 : 0;
+  if (controller_find(csim_controller(m->sim, side), lba, &slot))
+    return csim_peek_slot(m->sim, side, slot, block) < 0 ? -1 : 0;
   return disk_peek(m->sim->disk, lba, block);
 }
 
-/* Through the host's port, behind nothing else. */
-static int read_port(struct explore_machine *m, uint64_t lba, void *block) {
+int explore_read_slow(struct explore_machine *m, uint64_t lba, void *block) {
+  const unsigned volume = lba >= m->volume_blocks;
   struct csim_command c = {.op = TWK_OP_READ,
-                           .volume = lba >= m->volume_blocks,
-                           .lba = lba % m->volume_blocks,
+                           .volume = (uint8_t)volume,
+                           .lba = lba - volume * m->volume_blocks,
                            .blocks = 1,
-                           .data = block};
+                           .data = block,
+                           .user = READ_USER};
+  const uint64_t end = csim_now_ps(m->sim) + READ_MOST * m->period_ps;
   struct csim_completion e;
   if (csim_post(m->sim, &c) != 0) return -1;
-  csim_run(m->sim, csim_now_ps(m->sim) + 20000 * m->period_ps);
-  return csim_poll(m->sim, &e) && e.status == TWK_STATUS_OK ? 0 : -1;
-}
-
-int explore_read_slow(struct explore_machine *m, uint64_t lba, void *block) {
-  enum csim_side side;
-  unsigned slot;
-  const unsigned volume = lba >= m->volume_blocks;
-  bool cached = find(m, lba, &side, &slot);
-  if (side == volume && explore_host_done(m, volume)) return read_port(m, lba, block);
-  return cached ? csim_read_slot(m->sim, side, slot, block) : disk_peek(m->sim->disk, lba, block);
+  while (csim_now_ps(m->sim) < end) {
+    csim_run(m->sim, end);
+    while (csim_poll(m->sim, &e)) {
+      if (e.command.user == READ_USER) return e.status == TWK_STATUS_OK ? 0 : -1;
+      explore_host_end(m, &e);
+    }
+  }
+  return -1;
 }

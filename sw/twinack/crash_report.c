@@ -86,9 +86,10 @@ void crash_replay_command(char *out, size_t size, const struct crash_options *o,
              t->first_second);
   if (o->plan.seed != 1) snprintf(seed, sizeof seed, " --seed %" PRIu64, o->plan.seed);
   snprintf(out, size,
-           "build/bin/twinack-crash crash --replay %s,%s,%s@%" PRIu32 "%s%s --wave loss.fst",
+           "build/bin/twinack-crash crash --replay %s,%s,%s@%" PRIu32 "%s%s%s --wave loss.fst",
            config_mode_name(mode), crash_topology_name(topology),
-           explore_fault_name((enum explore_fault)fault), t->first_cycle, more, seed);
+           explore_fault_name((enum explore_fault)fault), t->first_cycle, more,
+           t->first_returned ? "," CRASH_RETURN : "", seed);
 }
 
 /* Lines for the failures of one mode and topology. */
