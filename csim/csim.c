@@ -155,12 +155,13 @@ static void step(struct csim *s) {
   unsigned rising = clocks_step(&s->clocks) & s->running;
   if (rising & 1U << CLOCK_P) power_before(s);
   evaluate_edges(s, rising);
-  if (rising & 1U << CLOCK_P) power_step(s);
-  faults_step(s);
   if (s->disk_next_ps <= s->now_ps) collect_disks(s);
   if (s->multipath.next_ps <= s->now_ps) multipath_step(s);
   if (rising & 1U << CLOCK_A) side_step(s, &s->side[CSIM_A]);
   if (rising & 1U << CLOCK_B) side_step(s, &s->side[CSIM_B]);
+  /* Both settle inputs anew: what was booked for an edge at this very time has moved by now. */
+  if (rising & 1U << CLOCK_P) power_step(s);
+  faults_step(s);
   if (s->cfg.managed) watch_step(s);
 }
 

@@ -186,7 +186,10 @@ static uint64_t hash_faults(uint64_t h, const struct faults *f, uint64_t now_ps)
   return s->waiting == 0 ? h : hash_bytes(h, &f->counts, sizeof f->counts);
 }
 
-static uint64_t hash_paths(uint64_t h, const struct multipath *m, uint64_t now_ps) {
+/* How old a command is decides something only where that is limited. */
+static uint64_t hash_paths(uint64_t h, const struct csim *s) {
+  const struct multipath *m = &s->multipath;
+  const uint64_t now_ps = s->now_ps;
   h = hash_word(h, (uint64_t)m->path[0] << 8 | m->path[1]);
   for (unsigned i = 0; i < MULTIPATH_COMMANDS; i++) {
     const struct multipath_command *c = &m->command[i];
@@ -196,7 +199,8 @@ static uint64_t hash_paths(uint64_t h, const struct multipath *m, uint64_t now_p
     h = hash_word(h, (uint64_t)c->command.op << 32 | (uint64_t)c->command.volume << 24 |
                          c->command.blocks);
     h = hash_word(hash_word(h, c->command.lba), c->command.user);
-    h = hash_word(hash_word(h, m->posts - c->number), now_ps - c->posted_ps);
+    h = hash_word(h, m->posts - c->number);
+    if (s->cfg.retry_limit_us != 0) h = hash_word(h, now_ps - c->posted_ps);
     if (c->waiting) h = hash_word(h, ahead(c->due_ps, now_ps));
   }
   return h;
@@ -207,7 +211,7 @@ uint64_t csim_hash(const struct csim *s) {
   h = hash_word(hash_clocks(h, &s->clocks, s->now_ps), s->pins_high);
   for (unsigned i = 0; i < CSIM_SIDES; i++) h = hash_side(h, &s->side[i]);
   h = hash_reserve(hash_power(h, &s->power, s->running), &s->reserve);
-  h = hash_paths(hash_faults(h, &s->faults, s->now_ps), &s->multipath, s->now_ps);
+  h = hash_paths(hash_faults(h, &s->faults, s->now_ps), s);
   h = hash_word(h, (uint64_t)s->watch.both << 32 | s->completions.count);
   for (size_t i = 0; i < s->completions.count; i++) {
     const struct csim_completion *c =
