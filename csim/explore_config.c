@@ -17,7 +17,7 @@ void explore_defaults(struct explore_plan *plan) {
       .cycles = 1,
       .pair_every = 23, /* primes, so that they fall on every phase of a frame */
       .pair_step = 17,
-      .return_every = 20,
+      .return_every = 13,
       .readback_every = 1000,
       .limit = 4000};
 }
@@ -48,14 +48,14 @@ void explore_config(const struct explore_plan *plan, struct csim_config *cfg) {
   cfg->random_crossing = plan->unequal;
   cfg->managed = true;
   cfg->multipath = true;
-  cfg->tick_cycles = 40;
-  cfg->silence_cycles = 160;
+  cfg->tick_cycles = 24;
+  cfg->silence_cycles = 96;
   cfg->retry_pause_ns = 100;
   cfg->fifo_limit = 3 * FRAME_BEATS;
   cfg->link_latency_ns = 40; /* 8 clocks */
   cfg->link_rate = 256;
-  cfg->controller.destage_start = 8;
-  cfg->controller.destage_stop = 4;
+  cfg->controller.destage_start = 3;
+  cfg->controller.destage_stop = 1;
   cfg->controller.disk_depth = 4;
   cfg->controller.cost_decision = 8;
   cfg->controller.cost_entry = 2;

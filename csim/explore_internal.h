@@ -11,8 +11,8 @@
 
 #define EXPLORE_VOLUMES 2
 #define EXPLORE_COMMANDS 14 /* of each volume's workload */
-#define EXPLORE_BLOCKS 3    /* of a command, at most */
-#define EXPLORE_SPAN 8      /* blocks of each volume in use */
+#define EXPLORE_BLOCKS 2    /* of a command, at most */
+#define EXPLORE_SPAN 4      /* blocks of each volume in use */
 #define EXPLORE_DEPTH 2     /* commands outstanding per volume */
 
 struct explore_command {
@@ -109,6 +109,7 @@ void explore_cycle(struct explore_machine *m);
 void explore_strike(struct explore_machine *m, enum explore_fault f);
 struct explore_recovery {
   unsigned cycles, takeover, exposed; /* takeover: 0 when nobody took over */
+  unsigned unserved; /* cycles in a row until now in which a volume was not served */
   bool settled;
   struct explore_times before;
 };

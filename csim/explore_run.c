@@ -77,9 +77,7 @@ static void finish(const struct explore_machine *m, struct explore_recovery *r) 
 /* Over without having settled: a volume that nobody serves, after some patience. */
 static bool gives_up(const struct explore_machine *m, const struct explore_recovery *r,
                      unsigned limit) {
-  const unsigned all = (1U << EXPLORE_VOLUMES) - 1;
-  return r->cycles == limit || explore_stuck(m) ||
-         (r->cycles >= PATIENCE && explore_served(m) != all);
+  return r->cycles == limit || explore_stuck(m) || r->unserved >= PATIENCE;
 }
 
 bool explore_recovery_step(struct explore_machine *m, struct explore_recovery *r, unsigned limit) {
@@ -87,6 +85,7 @@ bool explore_recovery_step(struct explore_machine *m, struct explore_recovery *r
   if (!over) {
     explore_cycle(m);
     r->cycles++;
+    r->unserved = explore_served(m) != (1U << EXPLORE_VOLUMES) - 1 ? r->unserved + 1 : 0;
     r->settled = r->cycles > NOTICE && explore_settled(m);
     over = r->settled || gives_up(m, r, limit);
   }
@@ -99,7 +98,7 @@ bool explore_return(struct explore_machine *m, unsigned limit) {
   m->host.quota = AFTER;
   for (unsigned i = 0; i < limit; i++) {
     explore_cycle(m);
-    if (i > NOTICE && explore_settled(m)) return explore_paired(m);
+    if (i > NOTICE && explore_paired(m) && explore_settled(m)) return true;
   }
   return false;
 }

@@ -11,6 +11,7 @@
 #define REST 24U       /* cycles: longer than anything rests between two queues of the RTL */
 #define READ_MOST 4000 /* cycles of a read, its retries on both paths included */
 #define READ_USER UINT64_MAX
+#define BOTH ((1U << EXPLORE_VOLUMES) - 1)
 
 static bool runs(const struct explore_machine *m, unsigned side) {
   return m->sim->side[side].alive && !m->sim->side[side].firmware.hung;
@@ -91,7 +92,7 @@ static bool mirror_broken(const struct explore_machine *m, unsigned side) {
   return fifo || battery || broken(m, EXPLORE_CUT(side) | EXPLORE_UNIT(1 - side));
 }
 
-/* Has everybody seen what is broken, and what is whole again? */
+/* Has it seen what is broken, and what is whole again? */
 static bool side_knows(const struct explore_machine *m, unsigned side) {
   const struct csim *s = m->sim;
   const bool mirrors = m->mode == TWK_MODE_EARLY || m->mode == TWK_MODE_SYNC;
@@ -100,8 +101,9 @@ static bool side_knows(const struct explore_machine *m, unsigned side) {
   if (!s->side[side].alive || !(*s->model->pw_unit_ok >> side & 1)) return false;
   if (broken(m, EXPLORE_UNIT(1 - side))) return phase == TWK_PHASE_ALONE;
   if (mirrors && mirror_broken(m, side)) return phase == TWK_PHASE_ALONE;
-  if (m->damage.lasting == 0) return phase == TWK_PHASE_PAIRED;
-  return true;
+  /* Whole again: one that started anew may still wait for its volume, see explore_return(). */
+  const unsigned serves = csim_serves(s, (enum csim_side)side);
+  return m->damage.lasting != 0 || phase == TWK_PHASE_PAIRED || serves == 0 || serves == BOTH;
 }
 
 static bool faults_over(const struct csim *s) {
@@ -113,7 +115,7 @@ bool explore_settled(const struct explore_machine *m) {
   if (m->sim->disk_next_ps != UINT64_MAX || !faults_over(m->sim)) return false;
   for (unsigned c = 0; c < CSIM_SIDES; c++)
     if (!side_quiet(m, c) || !side_knows(m, c) || !explore_host_done(m, c)) return false;
-  return explore_served(m) == (1U << EXPLORE_VOLUMES) - 1;
+  return explore_served(m) == BOTH;
 }
 
 bool explore_paired(const struct explore_machine *m) {
