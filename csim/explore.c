@@ -172,7 +172,8 @@ static bool run_state(struct explorer *x, struct explore_tally *t, struct explor
   return true;
 }
 
-static void second_faults_here(struct explorer *x, enum explore_fault first, unsigned cycle) {
+static void second_faults_here(struct explorer *x, enum explore_fault first, unsigned cycle,
+                               bool recovering) {
   const struct explore_plan *p = x->plan;
   struct explore_recovery r;
   place_save(&x->recovery, &x->m);
@@ -181,7 +182,7 @@ static void second_faults_here(struct explorer *x, enum explore_fault first, uns
     if (!explore_fault_second(second) || !explore_acts(&x->m, second)) continue;
     explore_strike(&x->m, second);
     run_state(x, &x->result->pair[first][g], &r,
-              explore_documented(p->mode, p->topology, first, second), cycle);
+              explore_documented(p->mode, p->topology, first, second, recovering), cycle);
     place_restore(&x->recovery, &x->m);
   }
 }
@@ -197,7 +198,7 @@ static void second_faults(struct explorer *x, enum explore_fault first) {
   for (unsigned step = 0; !over; step++) {
     over = explore_recovery_step(&x->m, &r, x->plan->limit);
     if (over || step % x->plan->pair_step == x->plan->pair_step - 1)
-      second_faults_here(x, first, cycle);
+      second_faults_here(x, first, cycle, !r.settled);
   }
 }
 
@@ -206,7 +207,8 @@ static void first_fault(struct explorer *x, enum explore_fault f, bool pairs) {
   struct explore_recovery r;
   explore_strike(&x->m, f);
   if (run_state(x, &x->result->single[f], &r,
-                explore_documented(p->mode, p->topology, f, EXPLORE_NONE), x->window.cycle)) {
+                explore_documented(p->mode, p->topology, f, EXPLORE_NONE, false),
+                x->window.cycle)) {
     if (r.takeover != 0) explore_sample(&x->result->takeover[f], r.takeover);
     explore_sample(&x->result->exposed[f], r.exposed);
   }

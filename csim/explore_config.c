@@ -48,8 +48,8 @@ void explore_config(const struct explore_plan *plan, struct csim_config *cfg) {
   cfg->random_crossing = plan->unequal;
   cfg->managed = true;
   cfg->multipath = true;
-  cfg->tick_cycles = 24;
-  cfg->silence_cycles = 96;
+  cfg->tick_cycles = 16;
+  cfg->silence_cycles = 64;
   cfg->retry_pause_ns = 100;
   cfg->fifo_limit = 3 * FRAME_BEATS;
   cfg->link_latency_ns = 40; /* 8 clocks */
@@ -60,7 +60,7 @@ void explore_config(const struct explore_plan *plan, struct csim_config *cfg) {
   cfg->controller.cost_decision = 8;
   cfg->controller.cost_entry = 2;
   cfg->controller.link_grace = 2;
-  cfg->controller.boot_ticks = 8;
+  cfg->controller.boot_ticks = 6;
   cfg->disk.read_us = cfg->disk.write_us = 0;
   cfg->disk.transfer_mbs = 10000; /* 10 clocks a block */
   cfg->disk.spindles = 1;

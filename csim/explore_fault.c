@@ -115,36 +115,51 @@ enum explore_fault explore_fault_undo(const struct explore_damage *d) {
 /* ---- documented losses */
 
 #define SET(f) BIT(EXPLORE_##f)
-#define UNIT_A (SET(PSU_A) | SET(HARD_A) | SET(DEEP_A) | SET(FLAP_A))
-#define UNIT_B SET(HARD_B)
 #define ALONE 0U
+#define POWER_A (SET(PSU_A) | SET(HARD_A) | SET(DEEP_A) | SET(FLAP_A))
+/* What ends a controller's life: it is off, or its peer holds it in reset and takes over. */
+#define END_A (POWER_A | SET(SAG_A) | SET(HANG_A) | SET(RESET_A))
+#define END_B (SET(HARD_B) | SET(HANG_B) | SET(RESET_B))
+#define MIRRORED (BIT(TWK_MODE_EARLY) | BIT(TWK_MODE_SYNC))
 
 struct loss {
   uint8_t modes, topologies;
   uint32_t first, second; /* sets of faults; second ALONE: one fault is enough */
   const char *why;
+  bool latent; /* it waits for its second however late */
 };
 
 static const struct loss losses[] = {
-    {BIT(TWK_MODE_LOCAL), EVERY,
-     UNIT_A | UNIT_B | SET(SAG_A) | SET(HANG_A) | SET(HANG_B) | SET(RESET_A) | SET(RESET_B) |
-         SET(FLIP_CACHE_2),
-     ALONE, "mode local keeps one copy: what is dirty goes with the life of its controller"},
-    {BIT(TWK_MODE_EARLY), BIT(TWK_TOPOLOGY_OWN), UNIT_A | UNIT_B, ALONE,
-     "topology own feeds cache and mirror FIFO from one unit: what has not drained goes with it"},
+    {BIT(TWK_MODE_LOCAL), EVERY, END_A | END_B | SET(FLIP_CACHE_2), ALONE,
+     "mode local keeps one copy: what is dirty goes with its word or its controller's life", false},
+    {BIT(TWK_MODE_EARLY), BIT(TWK_TOPOLOGY_OWN), SET(PSU_A) | SET(HARD_A) | SET(HARD_B), ALONE,
+     "topology own feeds cache and mirror FIFO from one unit: what has not drained goes with it",
+     false},
+    {MIRRORED, EVERY, END_A, END_B,
+     "both controllers' lives end before what was mirrored is on disk", false},
+    {BIT(TWK_MODE_EARLY), THIRD, END_A | END_B, SET(HARD_C),
+     "the owner's life and its mirror FIFO's unit end before the frames have drained", false},
+    {BIT(TWK_MODE_EARLY), BATTERY, POWER_A, SET(MISSING_A) | SET(FAILED_A) | SET(LOW_A),
+     "the owner's unit fails before it has answered to the loss of its mirror FIFO's battery",
+     false},
+    {MIRRORED, EVERY, SET(FLIP_CACHE_2), END_B | SET(LINK) | SET(LINK_AB) | SET(HARD_C),
+     "two bits of a dirty block are flipped, and its mirror is lost or out of reach", true},
+    {MIRRORED, EVERY, SET(FLIP_FIFO_2), END_A | SET(FLIP_CACHE_2),
+     "two bits of a frame are flipped, and the owner's copy is lost before it is sent again",
+     false},
 };
 
-static bool covers(const struct loss *l, unsigned mode, unsigned topology, unsigned first,
-                   unsigned second) {
-  return (l->modes >> mode & 1) && (l->topologies >> topology & 1) && (l->first >> first & 1) &&
-         (l->second == ALONE || l->second >> second & 1);
+static bool covers(const struct loss *l, unsigned first, unsigned second) {
+  return (l->first >> first & 1) && (l->second == ALONE || l->second >> second & 1);
 }
 
 const char *explore_documented(unsigned mode, unsigned topology, enum explore_fault first,
-                               enum explore_fault second) {
-  for (size_t i = 0; i < sizeof losses / sizeof *losses; i++)
-    if (covers(&losses[i], mode, topology, first, second) ||
-        covers(&losses[i], mode, topology, second, first))
-      return losses[i].why;
+                               enum explore_fault second, bool recovering) {
+  for (size_t i = 0; i < sizeof losses / sizeof *losses; i++) {
+    const struct loss *l = &losses[i];
+    if (!(l->modes >> mode & 1) || !(l->topologies >> topology & 1)) continue;
+    if (l->second != ALONE && !recovering && !l->latent) continue;
+    if (covers(l, first, second) || covers(l, second, first)) return l->why;
+  }
   return NULL;
 }

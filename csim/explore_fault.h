@@ -71,9 +71,10 @@ void explore_fault_book(enum explore_fault f, struct explore_damage *d);
 /* Undoes some of what is broken; EXPLORE_NONE when nothing is. */
 enum explore_fault explore_fault_undo(const struct explore_damage *d);
 
-/* Why losing acknowledged blocks to this fault, or to both in either order (second EXPLORE_NONE:
- * one alone), is as documented; NULL when it must not happen. */
+/* Why losing acknowledged blocks to this fault (second EXPLORE_NONE), or to both in either order,
+ * is as documented; NULL when it must not happen. recovering: the second came before all was quiet
+ * after the first; later it is one fault like another, but for flips that nobody has read. */
 const char *explore_documented(unsigned mode, unsigned topology, enum explore_fault first,
-                               enum explore_fault second);
+                               enum explore_fault second, bool recovering);
 
 #endif

@@ -25,12 +25,16 @@ static int run(struct explore_machine *m, const struct explore_plan *plan,
                size_t err_size) {
   struct explore_recovery r;
   const char *what = NULL;
+  bool recovering = false;
   while (m->cycle < s->cycle) explore_cycle(m);
   if (!explore_acts(m, s->fault)) what = explore_fault_name(s->fault);
   if (what == NULL) explore_strike(m, s->fault);
   explore_recovery_begin(m, &r);
   if (what == NULL && s->second != EXPLORE_NONE) {
+    while (m->cycle < s->second_cycle && !explore_recovery_step(m, &r, plan->limit)) continue;
+    recovering = !r.settled;
     while (m->cycle < s->second_cycle) explore_cycle(m);
+    explore_recovery_begin(m, &r);
     if (!explore_acts(m, s->second)) what = explore_fault_name(s->second);
     if (what == NULL) explore_strike(m, s->second);
   }
@@ -45,7 +49,7 @@ static int run(struct explore_machine *m, const struct explore_plan *plan,
     const enum explore_outcome after = explore_judge_return(m, plan->limit, &out->lba);
     if (after != EXPLORE_SURVIVED) out->outcome = after;
   }
-  out->documented = explore_documented(s->mode, s->topology, s->fault, s->second);
+  out->documented = explore_documented(s->mode, s->topology, s->fault, s->second, recovering);
   out->served = explore_served(m);
   out->takeover_cycles = r.takeover;
   out->exposed_cycles = r.exposed;

@@ -78,9 +78,14 @@ bool explore_mend(struct explore_machine *m) {
 
 /* ---- rest */
 
+/* It waits for what its peer, which serves all, may give it. */
+static bool side_waits(const struct explore_machine *m, unsigned side) {
+  return served_by(m, side) == 0 && served_by(m, 1 - side) == BOTH;
+}
+
 static bool side_quiet(const struct explore_machine *m, unsigned side) {
   const struct side *d = &m->sim->side[side];
-  if (!d->alive) return true;
+  if (!d->alive || side_waits(m, side)) return true;
   return !d->firmware.hung && !d->firmware.busy && d->cycle - d->active_cycle > REST &&
          controller_settled(&d->firmware.controller);
 }
@@ -99,11 +104,11 @@ static bool side_knows(const struct explore_machine *m, unsigned side) {
   const int phase = csim_phase(s, (enum csim_side)side);
   if (broken(m, EXPLORE_UNIT(side))) return !s->side[side].alive;
   if (!s->side[side].alive || !(*s->model->pw_unit_ok >> side & 1)) return false;
+  if (side_waits(m, side)) return true;
   if (broken(m, EXPLORE_UNIT(1 - side))) return phase == TWK_PHASE_ALONE;
   if (mirrors && mirror_broken(m, side)) return phase == TWK_PHASE_ALONE;
-  /* Whole again: one that started anew may still wait for its volume, see explore_return(). */
-  const unsigned serves = csim_serves(s, (enum csim_side)side);
-  return m->damage.lasting != 0 || phase == TWK_PHASE_PAIRED || serves == 0 || serves == BOTH;
+  /* Whole again, but for a volume not given back yet: see explore_return(). */
+  return m->damage.lasting != 0 || phase == TWK_PHASE_PAIRED || served_by(m, side) == BOTH;
 }
 
 static bool faults_over(const struct csim *s) {
@@ -124,9 +129,11 @@ bool explore_paired(const struct explore_machine *m) {
 }
 
 bool explore_stuck(const struct explore_machine *m) {
-  if (!faults_over(m->sim)) return false;
-  return broken(m, EXPLORE_UNIT(0)) && broken(m, EXPLORE_UNIT(1)) && !m->sim->side[CSIM_A].alive &&
-         !m->sim->side[CSIM_B].alive && m->sim->disk_next_ps == UINT64_MAX;
+  const struct csim *s = m->sim;
+  if (!faults_over(s) || s->disk_next_ps != UINT64_MAX) return false;
+  for (unsigned c = 0; c < CSIM_SIDES; c++)
+    if (runs(m, c) || !(hangs(m, c) || broken(m, EXPLORE_UNIT(c)))) return false;
+  return true;
 }
 
 bool explore_broke_rules(const struct explore_machine *m) {

@@ -169,8 +169,8 @@ static uint64_t hash_power(uint64_t h, const struct power *p, unsigned running) 
 }
 
 static uint64_t hash_reserve(uint64_t h, const struct reserve *r) {
-  h = hash_word(h, (uint64_t)r->owner << 24 | (uint64_t)r->void_ << 16 |
-                       (uint64_t)r->fenced << 8 | r->reborn);
+  h = hash_word(h, (uint64_t)r->owner << 24 | (uint64_t)r->void_ << 16 | (uint64_t)r->fenced << 8 |
+                       r->reborn);
   return hash_word(h, (uint64_t)r->epoch[0] << 8 | r->epoch[1]);
 }
 
@@ -196,8 +196,8 @@ static uint64_t hash_paths(uint64_t h, const struct csim *s) {
     if (!c->used) continue;
     h = hash_word(h, (uint64_t)i << 40 | (uint64_t)c->waiting << 32 | (uint64_t)c->posted << 24 |
                          (uint64_t)c->path << 16 | (uint64_t)c->status << 8 | c->media);
-    h = hash_word(h, (uint64_t)c->command.op << 32 | (uint64_t)c->command.volume << 24 |
-                         c->command.blocks);
+    h = hash_word(
+        h, (uint64_t)c->command.op << 32 | (uint64_t)c->command.volume << 24 | c->command.blocks);
     h = hash_word(hash_word(h, c->command.lba), c->command.user);
     h = hash_word(h, m->posts - c->number);
     if (s->cfg.retry_limit_us != 0) h = hash_word(h, now_ps - c->posted_ps);

@@ -150,7 +150,8 @@ static const char *replay_problem(struct explore_state *s, const char *arg) {
   }
   s->returned = length == strlen(CRASH_RETURN) && memcmp(start, CRASH_RETURN, length) == 0;
   if (arg != NULL || !s->returned)
-    return "expected at most one more fault, such as psu-hard:B@500, and then perhaps " CRASH_RETURN;
+    return "expected at most one more fault, such as psu-hard:B@500, and then "
+           "perhaps " CRASH_RETURN;
   return order_problem(s);
 }
 
