@@ -78,11 +78,6 @@ static void side_up(struct side *d) {
 
 /* ---- time */
 
-void csim_ready_gone(struct csim *s, unsigned edges) {
-  for (unsigned i = 0; i < CSIM_SIDES; i++)
-    if (s->side[i].alive && !(edges >> (CLOCK_A + i) & 1)) host_ready_gone(&s->side[i]);
-}
-
 static void collect_disks(struct csim *s) {
   struct disk_done done;
   while (disk_poll(s->disk, s->now_ps, &done))
@@ -160,15 +155,14 @@ static void step(struct csim *s) {
   unsigned rising = clocks_step(&s->clocks) & s->running;
   if (rising & 1U << CLOCK_P) power_before(s);
   evaluate_edges(s, rising);
-  s->edges = rising;
-  if (rising & 1U << CLOCK_P) power_step(s);
-  faults_step(s);
   if (s->disk_next_ps <= s->now_ps) collect_disks(s);
   if (s->multipath.next_ps <= s->now_ps) multipath_step(s);
   if (rising & 1U << CLOCK_A) side_step(s, &s->side[CSIM_A]);
   if (rising & 1U << CLOCK_B) side_step(s, &s->side[CSIM_B]);
+  /* Both settle inputs anew: what was booked for an edge at this very time has moved by now. */
+  if (rising & 1U << CLOCK_P) power_step(s);
+  faults_step(s);
   if (s->cfg.managed) watch_step(s);
-  s->edges = 0;
 }
 
 void csim_run(struct csim *s, uint64_t until_ps) {
@@ -186,7 +180,8 @@ uint64_t csim_now_ps(const struct csim *s) {
 /* Inputs moved between edges: what they reset at once, and ready that went away with it. */
 void csim_settle(struct csim *s) {
   evaluate(s);
-  csim_ready_gone(s, s->edges);
+  for (unsigned i = 0; i < CSIM_SIDES; i++)
+    if (s->side[i].alive) host_ready_gone(&s->side[i]);
 }
 
 void csim_reset(struct csim *s, enum csim_rail rail, bool hold) {

@@ -158,6 +158,8 @@ void csim_reset(struct csim *s, enum csim_rail rail, bool hold);
 /* What breaks or comes back now; cfg.faults does it by itself. Times and events are not looked at.
  */
 void csim_fault(struct csim *s, const struct fault *f);
+/* ... with all that it does in time, from now, as one of cfg.faults. False after FAULT_MAX. */
+bool csim_fault_begin(struct csim *s, const struct fault *f);
 void csim_cut_link(struct csim *s, enum csim_side owner, bool cut);
 /* Flip these bits {check, data} of every word written to that memory until set to NULL. FIFO: of
  * the FIFO that `side` writes. mask: 3 words of 32 bits, lowest first. */

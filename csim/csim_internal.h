@@ -135,7 +135,6 @@ struct csim {
   struct completions completions;
   unsigned pins_high; /* bit i: clock i is high in the model */
   unsigned running;   /* bit i: clock i has power */
-  unsigned edges;     /* bit i: clock i rises in this step, and its side has not been stepped yet */
   struct power power;
   struct watch watch;
   struct faults faults;
@@ -160,9 +159,6 @@ void faults_start(struct csim *s);
 void faults_step(struct csim *s);
 /* Evaluate after inputs moved between edges. */
 void csim_settle(struct csim *s);
-/* Ready went away between edges: beats booked on it do not move, but for sides whose edge it was,
- * which have taken theirs. */
-void csim_ready_gone(struct csim *s, unsigned edges);
 
 const char *csim_config_check(const struct csim_config *cfg);
 

@@ -19,7 +19,7 @@ struct place {
   struct csim_snapshot *sim;
   struct oracle *oracle;
   struct explore_host host;
-  struct explore_power power;
+  struct explore_damage damage;
   unsigned cycle;
 };
 
@@ -55,7 +55,7 @@ static void place_save(struct place *p, struct explore_machine *m) {
   csim_save(m->sim, p->sim);
   oracle_copy(p->oracle, m->oracle);
   p->host = m->host;
-  p->power = m->power;
+  p->damage = m->damage;
   p->cycle = m->cycle;
 }
 
@@ -63,7 +63,7 @@ static void place_restore(const struct place *p, struct explore_machine *m) {
   csim_restore(m->sim, p->sim);
   oracle_copy(m->oracle, p->oracle);
   m->host = p->host;
-  m->power = p->power;
+  m->damage = p->damage;
   m->cycle = p->cycle;
 }
 
@@ -101,28 +101,36 @@ static bool seen_before(struct seen *s, uint64_t hash) {
 static uint64_t machine_hash(const struct explore_machine *m) {
   uint64_t h = hash_word(csim_hash(m->sim), m->host.history);
   h = hash_word(h, (uint64_t)m->host.quota << 32 | m->host.worst);
-  return hash_word(h,
-                   (uint64_t)m->power.down << 16 | (uint64_t)m->power.cut << 8 | m->power.failed);
+  return hash_word(h, (uint64_t)m->damage.lasting << 8 | m->damage.moment);
 }
 
 /* ---- states */
+
+struct verdict {
+  enum explore_outcome outcome;
+  const char *documented;
+  bool returned;
+};
 
 static bool counts_as_failure(enum explore_outcome o, const char *documented) {
   return o == EXPLORE_TORN || o == EXPLORE_BROKEN || (o == EXPLORE_LOST && documented == NULL);
 }
 
-static void book(struct explore_tally *t, enum explore_outcome o, const char *documented,
-                 unsigned cycle, unsigned second) {
-  const bool failed = counts_as_failure(o, documented);
+static void book(struct explore_tally *t, const struct verdict *v, unsigned cycle,
+                 unsigned second) {
+  const enum explore_outcome o = v->outcome;
+  const bool failed = counts_as_failure(o, v->documented);
   t->explored++;
   t->outcome[o]++;
-  t->documented += o == EXPLORE_LOST && documented != NULL;
+  t->documented += o == EXPLORE_LOST && v->documented != NULL;
+  t->returned += v->returned;
   if (!failed && (o != EXPLORE_LOST || t->first_outcome != EXPLORE_SURVIVED)) return;
   if (failed && t->first_failed) return;
   t->first_cycle = cycle;
   t->first_second = second;
   t->first_outcome = (uint8_t)o;
   t->first_failed = failed;
+  t->first_returned = v->returned;
 }
 
 /* Counted on from one piece of a window to the next, as near as pieces that know nothing of each
@@ -134,36 +142,47 @@ static void read_back(struct explorer *x) {
   x->result->mismatched += !explore_reads_back(&x->m);
 }
 
+/* All comes back when a volume is blocked, and in every so many other states. */
+static void judge_return(struct explorer *x, struct verdict *v) {
+  const unsigned every = x->plan->return_every;
+  const bool due = every != 0 && (x->states + x->plan->first) % every == 0;
+  if (v->outcome > EXPLORE_BLOCKED || !(due || v->outcome == EXPLORE_BLOCKED)) return;
+  const enum explore_outcome after = explore_judge_return(&x->m, x->plan->limit, NULL);
+  v->returned = true;
+  if (after != EXPLORE_SURVIVED) v->outcome = after;
+}
+
 /* From a fault just applied to the verdict. False: seen before. */
 static bool run_state(struct explorer *x, struct explore_tally *t, struct explore_recovery *r,
-                      const char *documented, bool single, unsigned cycle) {
+                      const char *documented, unsigned cycle) {
   struct explore_machine *m = &x->m;
   const unsigned second = m->cycle;
-  uint64_t lba;
   if (seen_before(&x->seen, machine_hash(m))) {
     t->skipped++;
     return false;
   }
   explore_recovery_begin(m, r);
   while (!explore_recovery_step(m, r, x->plan->limit)) continue;
-  enum explore_outcome o = explore_verdict(m, r, x->plan->limit, single, &lba);
-  x->result->cycles += r->cycles;
-  book(t, o, documented, cycle, second);
+  struct verdict v = {.outcome = explore_judge(m, r->settled, NULL), .documented = documented};
+  if (v.outcome != EXPLORE_BROKEN) read_back(x);
+  judge_return(x, &v);
+  book(t, &v, cycle, second);
   x->states++;
-  if (o != EXPLORE_BROKEN) read_back(x);
+  x->result->cycles += m->cycle - second;
   return true;
 }
 
-static void second_faults_here(struct explorer *x, enum explore_fault first, unsigned cycle) {
+static void second_faults_here(struct explorer *x, enum explore_fault first, unsigned cycle,
+                               bool recovering) {
   const struct explore_plan *p = x->plan;
   struct explore_recovery r;
   place_save(&x->recovery, &x->m);
   for (unsigned g = 0; g < EXPLORE_FAULTS; g++) {
     const enum explore_fault second = (enum explore_fault)g;
-    if (!explore_fault_acts(second, &x->recovery.power)) continue;
+    if (!explore_fault_second(second) || !explore_acts(&x->m, second)) continue;
     explore_strike(&x->m, second);
     run_state(x, &x->result->pair[first][g], &r,
-              explore_documented(p->mode, p->topology, first, second), false, cycle);
+              explore_documented(p->mode, p->topology, first, second, recovering), cycle);
     place_restore(&x->recovery, &x->m);
   }
 }
@@ -179,7 +198,7 @@ static void second_faults(struct explorer *x, enum explore_fault first) {
   for (unsigned step = 0; !over; step++) {
     over = explore_recovery_step(&x->m, &r, x->plan->limit);
     if (over || step % x->plan->pair_step == x->plan->pair_step - 1)
-      second_faults_here(x, first, cycle);
+      second_faults_here(x, first, cycle, !r.settled);
   }
 }
 
@@ -188,10 +207,10 @@ static void first_fault(struct explorer *x, enum explore_fault f, bool pairs) {
   struct explore_recovery r;
   explore_strike(&x->m, f);
   if (run_state(x, &x->result->single[f], &r,
-                explore_documented(p->mode, p->topology, f, EXPLORE_NONE), true, x->window.cycle)) {
-    unsigned takeover;
-    if (explore_took_over(&x->m, &r, &takeover)) explore_sample(&x->result->takeover[f], takeover);
-    explore_sample(&x->result->exposed[f], explore_exposed(&x->m, &r));
+                explore_documented(p->mode, p->topology, f, EXPLORE_NONE, false),
+                x->window.cycle)) {
+    if (r.takeover != 0) explore_sample(&x->result->takeover[f], r.takeover);
+    explore_sample(&x->result->exposed[f], r.exposed);
   }
   if (pairs) second_faults(x, f);
 }
@@ -201,7 +220,7 @@ static void explore_here(struct explorer *x) {
   const bool pairs = p->pair_every != 0 && x->m.cycle % p->pair_every == 0;
   place_save(&x->window, &x->m);
   for (unsigned f = 0; f < EXPLORE_FIRST_FAULTS; f++) {
-    if (!explore_fault_acts((enum explore_fault)f, &x->window.power)) continue;
+    if (!explore_acts(&x->m, (enum explore_fault)f)) continue;
     first_fault(x, (enum explore_fault)f, pairs);
     place_restore(&x->window, &x->m);
   }

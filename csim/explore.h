@@ -11,14 +11,16 @@
 #ifndef TWINACK_EXPLORE_H
 #define TWINACK_EXPLORE_H
 
+#include "csim.h"
 #include "explore_fault.h"
 
 enum explore_outcome {
   EXPLORE_SURVIVED, /* every block reads as acknowledged, or later */
-  EXPLORE_LOST,     /* an acknowledged block reads as it was before */
+  EXPLORE_BLOCKED,  /* ... but a volume was not served before all that had failed was back */
+  EXPLORE_LOST,     /* an acknowledged block reads as it was before, or cannot be read */
   EXPLORE_TORN,     /* a block is no whole version of itself */
-  EXPLORE_BLOCKED,  /* a volume is not served, its blocks not judged; all others survived */
-  EXPLORE_BROKEN,   /* an RTL assertion failed, or a command was not answered in time */
+  EXPLORE_BROKEN,   /* an RTL assertion failed, two controllers served one volume, no rest was
+                       found in time, or they were not paired again once all was back */
   EXPLORE_OUTCOMES
 };
 
@@ -29,6 +31,7 @@ struct explore_plan {
   unsigned first, cycles;  /* the window */
   unsigned pair_every;     /* cycles of the window between those with second faults; 0: none */
   unsigned pair_step;      /* cycles of a recovery between two second faults */
+  unsigned return_every;   /* states between those in which all that failed comes back; 0: none */
   unsigned readback_every; /* states between those read back through the RTL; 0: none */
   unsigned limit;          /* cycles of a recovery, at most */
   /* May be NULL: called after each cycle of the window, with the states explored since. */
@@ -56,10 +59,12 @@ struct explore_tally {
   uint64_t skipped;                   /* states seen before, by their hash */
   uint64_t outcome[EXPLORE_OUTCOMES]; /* of those explored */
   uint64_t documented;                /* of those LOST */
+  uint64_t returned;                  /* of those explored: all came back, and was judged again */
   uint32_t first_cycle, first_second; /* of the first state that counts as a failure, or else of the
                                          first one lost; first_second: the second fault's cycle */
   uint8_t first_outcome;              /* EXPLORE_SURVIVED: there is none */
   uint8_t first_failed;               /* it is a failure */
+  uint8_t first_returned;             /* it showed when all was back */
 };
 /* States that must not be: lost though not documented, torn, broken. */
 uint64_t explore_failures(const struct explore_tally *t);
@@ -67,7 +72,8 @@ uint64_t explore_failures(const struct explore_tally *t);
 struct explore_result {
   struct explore_tally single[EXPLORE_FIRST_FAULTS];
   struct explore_tally pair[EXPLORE_FIRST_FAULTS][EXPLORE_FAULTS];
-  struct explore_samples takeover[EXPLORE_FIRST_FAULTS]; /* single faults: cycles not served */
+  struct explore_samples takeover[EXPLORE_FIRST_FAULTS]; /* single faults: cycles until the peer
+                                                            serves */
   struct explore_samples exposed[EXPLORE_FIRST_FAULTS];  /* cycles with one copy of a block */
   uint64_t readback, mismatched; /* states also read through the RTL; of these, read differently */
   uint64_t cycles;               /* simulated */
@@ -84,6 +90,7 @@ struct explore_state {
   bool unequal;
   enum explore_fault fault, second; /* second may be EXPLORE_NONE */
   unsigned cycle, second_cycle;
+  bool returned; /* then all that failed comes back */
 };
 struct explore_verdict {
   enum explore_outcome outcome;

@@ -17,8 +17,23 @@ void explore_defaults(struct explore_plan *plan) {
       .cycles = 1,
       .pair_every = 23, /* primes, so that they fall on every phase of a frame */
       .pair_step = 17,
+      .return_every = 13,
       .readback_every = 1000,
       .limit = 4000};
+}
+
+/* The standby clock runs at a fifth of its period: all times of the supplies shrink by five. */
+static void power(const struct explore_plan *plan, struct csim_config *cfg) {
+  struct power_config *p = &cfg->power;
+  cfg->period_p_ps = 20000;
+  p->topology = plan->topology;
+  p->fall_mv = 400;      /* two ticks from nominal to under-voltage */
+  p->rise_mv = 800;      /* the slowest of all waits in a return, else */
+  p->rail_fall_mv = 300; /* as steep as a switch to the battery can be */
+  p->detect_ns = 100;
+  p->switch_ns = 100;
+  p->validate_us = 1; /* ten ticks */
+  p->holdup_us = 0;
 }
 
 void explore_config(const struct explore_plan *plan, struct csim_config *cfg) {
@@ -26,40 +41,31 @@ void explore_config(const struct explore_plan *plan, struct csim_config *cfg) {
   cfg->mode = plan->mode;
   cfg->seed = plan->seed;
   cfg->volume_blocks = 64;
-  cfg->managed = cfg->multipath = true;
-  cfg->retry_pause_ns = 100;
-  /* Supplies: a tick is 4 cycles; dead 4 ticks after their unit, trusted 10 ticks after its return;
-   * the slope is as steep as the switchover of topology battery allows. */
-  cfg->period_p_ps = 20000;
-  cfg->power.topology = plan->topology;
-  cfg->power.holdup_us = 1;
-  cfg->power.fall_mv = 1000;
-  cfg->power.rise_mv = 1000;
-  cfg->power.rail_fall_mv = 250;
-  cfg->power.detect_ns = 100;
-  cfg->power.switch_ns = 100;
-  cfg->power.validate_us = 1;
-  cfg->power.battery_us = 1000;
-  cfg->power.battery_charge = 1;
-  cfg->tick_cycles = 20; /* longer than a status bit is on its way */
-  cfg->silence_cycles = 80;
   cfg->period_a_ps = 5000;
   cfg->period_b_ps = plan->unequal ? 5300 : 5000;
   cfg->period_m_ps = plan->unequal ? 4700 : 5000;
   cfg->random_phase = plan->unequal;
   cfg->random_crossing = plan->unequal;
+  cfg->managed = true;
+  cfg->multipath = true;
+  cfg->tick_cycles = 16;
+  cfg->silence_cycles = 64;
+  cfg->retry_pause_ns = 100;
   cfg->fifo_limit = 3 * FRAME_BEATS;
   cfg->link_latency_ns = 40; /* 8 clocks */
   cfg->link_rate = 256;
-  cfg->controller.destage_start = 4;
-  cfg->controller.destage_stop = 2;
+  cfg->controller.destage_start = 3;
+  cfg->controller.destage_stop = 1;
   cfg->controller.disk_depth = 4;
   cfg->controller.cost_decision = 8;
   cfg->controller.cost_entry = 2;
+  cfg->controller.link_grace = 2;
+  cfg->controller.boot_ticks = 6;
   cfg->disk.read_us = cfg->disk.write_us = 0;
   cfg->disk.transfer_mbs = 10000; /* 10 clocks a block */
   cfg->disk.spindles = 1;
-  cfg->disk.channels = 4;
+  cfg->disk.channels = 2;
+  power(plan, cfg);
 }
 
 /* Three writes to one read; commands overlap, in blocks and in time. */

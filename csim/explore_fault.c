@@ -1,183 +1,165 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * explore_fault.c: the table of faults, what has failed after them, and the losses documented.
+ * explore_fault.c: the table of faults, what they break, and the losses documented.
  */
 #include "explore_fault.h"
 
+#include <assert.h>
 #include <string.h>
 
-#define BIT(n) (1U << (n))
-#define EVERY 15U /* topology, or mode */
-#define MIRRORED (BIT(TWK_MODE_EARLY) | BIT(TWK_MODE_SYNC))
-#define BATTERY BIT(TWK_TOPOLOGY_BATTERY)
+#include "twk_layout.h"
 
-enum explore_action { UNIT_FAILS, LINK_CUT, BATTERY_FAILS, UNIT_RETURNS, LINK_RETURNS, PASSES };
+#define BIT(n) (1U << (n))
+#define EVERY 15U
+#define THIRD BIT(TWK_TOPOLOGY_THIRD)
+#define BATTERY BIT(TWK_TOPOLOGY_BATTERY)
+#define PEER_BATTERY (BIT(TWK_TOPOLOGY_PEER) | BATTERY)
+
+#define A EXPLORE_UNIT(0)
+#define B EXPLORE_UNIT(1)
+#define C EXPLORE_UNIT(2)
+#define AB EXPLORE_CUT(0)
+#define BA EXPLORE_CUT(1)
+
+enum effect { LASTS, PASSES, HITS, UNDOES }; /* HITS: breaks nothing that could be undone */
 
 static const struct {
-  const char *name;
-  enum explore_action action;
-  uint8_t bits;              /* units, links or batteries; PASSES: units that it needs */
-  uint8_t topologies, modes; /* that have what fails */
+  const char *text; /* as fault_parse() reads it */
+  uint8_t effect;
+  uint8_t bits;       /* EXPLORE_UNIT, EXPLORE_CUT, EXPLORE_BATTERY_A */
+  uint8_t topologies; /* that have what it is about, or where it differs */
+  bool second;
 } table[EXPLORE_FAULTS] = {
-    [EXPLORE_PSU_A] = {"psu:A", UNIT_FAILS, 1, EVERY, EVERY},
-    [EXPLORE_PSU_B] = {"psu:B", UNIT_FAILS, 2, EVERY, EVERY},
-    [EXPLORE_PSU_C] = {"psu:C", UNIT_FAILS, 4, BIT(TWK_TOPOLOGY_THIRD), EVERY},
-    [EXPLORE_HARD_A] = {"psu-hard:A", UNIT_FAILS, 1, EVERY, EVERY},
-    [EXPLORE_HARD_B] = {"psu-hard:B", UNIT_FAILS, 2, EVERY, EVERY},
-    [EXPLORE_BROWN_A] = {"brownout:A:2200mV", UNIT_FAILS, 1, EVERY, EVERY},
-    [EXPLORE_HANG_A] = {"hang:A", PASSES, 1, EVERY, EVERY},
-    [EXPLORE_HANG_B] = {"hang:B", PASSES, 2, EVERY, EVERY},
-    [EXPLORE_RESET_A] = {"reset:A", PASSES, 1, EVERY, EVERY},
-    [EXPLORE_LINK_AB] = {"link-cut:ab", LINK_CUT, 1, EVERY, EVERY},
-    [EXPLORE_LINK_BA] = {"link-cut:ba", LINK_CUT, 2, EVERY, EVERY},
-    [EXPLORE_LINK] = {"link-cut", LINK_CUT, 3, EVERY, EVERY},
-    [EXPLORE_BATTERY_FAILED] = {"battery-failed:A", BATTERY_FAILS, 1, BATTERY, EVERY},
-    [EXPLORE_BATTERY_MISSING] = {"battery-missing:A", BATTERY_FAILS, 1, BATTERY, EVERY},
-    [EXPLORE_BATTERY_LOW] = {"battery-low:A:20", PASSES, 0, BATTERY, EVERY},
-    [EXPLORE_FIFO_1] = {"flip:fifo:A:1", PASSES, 0, EVERY, MIRRORED},
-    [EXPLORE_FIFO_2] = {"flip:fifo:A:2", PASSES, 0, EVERY, MIRRORED},
-    [EXPLORE_CACHE_1] = {"flip:cache:A:1", PASSES, 1, EVERY, EVERY},
-    [EXPLORE_CACHE_2] = {"flip:cache:A:2", PASSES, 1, EVERY, EVERY},
-    [EXPLORE_RESTORE_A] = {"restore:A", UNIT_RETURNS, 1, EVERY, EVERY},
-    [EXPLORE_RESTORE_B] = {"restore:B", UNIT_RETURNS, 2, EVERY, EVERY},
-    [EXPLORE_RESTORE_C] = {"restore:C", UNIT_RETURNS, 4, BIT(TWK_TOPOLOGY_THIRD), EVERY},
-    [EXPLORE_RESTORE_LINK] = {"restore:link", LINK_RETURNS, 3, EVERY, EVERY},
+    [EXPLORE_PSU_A] = {"psu:A", LASTS, A, EVERY, false},
+    [EXPLORE_HARD_A] = {"psu-hard:A", LASTS, A, EVERY, true},
+    [EXPLORE_HARD_B] = {"psu-hard:B", LASTS, B, EVERY, true},
+    [EXPLORE_HARD_C] = {"psu-hard:C", LASTS, C, THIRD, true},
+    [EXPLORE_LINK] = {"link-cut", LASTS, AB | BA, EVERY, true},
+    [EXPLORE_LINK_AB] = {"link-cut:ab", LASTS, AB, EVERY, false},
+    [EXPLORE_HANG_A] = {"hang:A", HITS, A, EVERY, false},
+    [EXPLORE_HANG_B] = {"hang:B", HITS, B, EVERY, true},
+    [EXPLORE_RESET_A] = {"reset:A", HITS, A, EVERY, true},
+    [EXPLORE_SAG_A] = {"brownout:A:2700mV:400ns", PASSES, A, EVERY, false},
+    [EXPLORE_DEEP_A] = {"brownout:A:2200mV:400ns", PASSES, A, EVERY, false},
+    [EXPLORE_FLAP_A] = {"flap:A:2:600ns", PASSES, A, PEER_BATTERY, false},
+    [EXPLORE_MISSING_A] = {"battery-missing:A", LASTS, EXPLORE_BATTERY_A, BATTERY, false},
+    [EXPLORE_FAILED_A] = {"battery-failed:A", LASTS, EXPLORE_BATTERY_A, BATTERY, true},
+    [EXPLORE_LOW_A] = {"battery-low:A:30", LASTS, EXPLORE_BATTERY_A, BATTERY, false},
+    [EXPLORE_FLIP_FIFO_1] = {"flip:fifo:A:1", HITS, 0, EVERY, false},
+    [EXPLORE_FLIP_FIFO_2] = {"flip:fifo:A:2", HITS, 0, EVERY, true},
+    [EXPLORE_FLIP_CACHE_1] = {"flip:cache:A:1", HITS, 0, EVERY, false},
+    [EXPLORE_FLIP_CACHE_2] = {"flip:cache:A:2", HITS, 0, EVERY, true},
+    [EXPLORE_RESET_B] = {"reset:B", HITS, B, EVERY, true},
+    [EXPLORE_RESTORE_A] = {"restore:A", UNDOES, A, EVERY, true},
+    [EXPLORE_RESTORE_B] = {"restore:B", UNDOES, B, EVERY, true},
+    [EXPLORE_RESTORE_C] = {"restore:C", UNDOES, C, THIRD, true},
+    [EXPLORE_RESTORE_LINK] = {"link-restore", UNDOES, AB | BA, EVERY, true},
+    [EXPLORE_BATTERY_OK_A] = {"battery-ok:A", UNDOES, EXPLORE_BATTERY_A, BATTERY, true},
 };
 
 const char *explore_fault_name(enum explore_fault f) {
-  return table[f].name;
+  return table[f].text;
 }
 
 enum explore_fault explore_fault_named(const char *name, size_t length) {
   unsigned f = 0;
   while (f < EXPLORE_FAULTS &&
-         (strlen(table[f].name) != length || memcmp(table[f].name, name, length)))
+         (strlen(table[f].text) != length || memcmp(table[f].text, name, length)))
     f++;
   return (enum explore_fault)f;
 }
 
-bool explore_fault_fits(enum explore_fault f, unsigned topology, unsigned mode) {
-  return table[f].topologies >> topology & table[f].modes >> mode & 1;
+void explore_fault_get(enum explore_fault f, struct fault *out) {
+  struct fault_list list = {.count = 0};
+  char err[200];
+  int bad = fault_parse(table[f].text, &list, err, sizeof err);
+  assert(bad == 0 && list.count == 1);
+  (void)bad;
+  *out = list.fault[0];
 }
 
-bool explore_fault_acts(enum explore_fault f, const struct explore_power *p) {
+bool explore_fault_fits(enum explore_fault f, unsigned topology) {
+  return table[f].topologies >> topology & 1;
+}
+
+bool explore_fault_second(enum explore_fault f) {
+  return table[f].second;
+}
+
+bool explore_fault_acts(enum explore_fault f, const struct explore_damage *d, unsigned topology) {
   const unsigned bits = table[f].bits;
-  if (!explore_fault_fits(f, p->topology, p->mode)) return false;
-  switch (table[f].action) {
-    case UNIT_FAILS:
-      return (p->down & bits) != bits;
-    case LINK_CUT:
-      return (p->cut & bits) != bits;
-    case BATTERY_FAILS:
-      return (p->failed & bits) != bits;
-    case UNIT_RETURNS:
-      return (p->down & bits) != 0;
-    case LINK_RETURNS:
-      return (p->cut & bits) != 0;
-    case PASSES:
-      return (p->down & bits) == 0;
-  }
-  return false;
-}
-
-bool explore_fifo_down(const struct explore_power *p, enum csim_side owner) {
-  const unsigned own = p->down >> owner & 1U, other = p->down >> (1 - owner) & 1U;
-  switch (p->topology) {
-    case TWK_TOPOLOGY_PEER:
-      return other;
-    case TWK_TOPOLOGY_THIRD:
-      return p->down >> 2 & 1;
-    case TWK_TOPOLOGY_BATTERY:
-      return own && (p->failed >> owner & 1);
+  if (!explore_fault_fits(f, topology)) return false;
+  switch ((enum effect)table[f].effect) {
+    case LASTS:
+      return (d->lasting & bits) != bits && !(d->moment & bits);
+    case UNDOES:
+      return (d->lasting & bits) != 0;
     default:
-      return own;
+      return !((d->lasting | d->moment) & bits);
   }
 }
 
-void explore_fault_book(enum explore_fault f, struct explore_power *p) {
+void explore_fault_book(enum explore_fault f, struct explore_damage *d) {
   const uint8_t bits = table[f].bits;
-  switch (table[f].action) {
-    case UNIT_FAILS:
-      p->down |= bits;
-      break;
-    case LINK_CUT:
-      p->cut |= bits;
-      break;
-    case BATTERY_FAILS:
-      p->failed |= bits;
-      break;
-    case UNIT_RETURNS:
-      p->down &= (uint8_t)~bits;
-      break;
-    case LINK_RETURNS:
-      p->cut &= (uint8_t)~bits;
-      break;
-    case PASSES:
-      break;
-  }
+  if (table[f].effect == LASTS) d->lasting |= bits;
+  if (table[f].effect == PASSES) d->moment |= bits;
+  if (table[f].effect == UNDOES) d->lasting &= (uint8_t)~bits;
 }
 
-void explore_fault_book_repair(struct explore_power *p) {
-  p->down = p->cut = p->failed = 0;
+enum explore_fault explore_fault_undo(const struct explore_damage *d) {
+  unsigned f = EXPLORE_FIRST_FAULTS;
+  while (f < EXPLORE_FAULTS && !(table[f].effect == UNDOES && table[f].bits & d->lasting)) f++;
+  return (enum explore_fault)f;
 }
 
 /* ---- documented losses */
 
-#define UNIT_OF_A (BIT(EXPLORE_PSU_A) | BIT(EXPLORE_HARD_A) | BIT(EXPLORE_BROWN_A))
-#define UNIT_OF_B (BIT(EXPLORE_PSU_B) | BIT(EXPLORE_HARD_B))
-#define A_GONE (UNIT_OF_A | BIT(EXPLORE_HANG_A) | BIT(EXPLORE_RESET_A))
-#define B_GONE (UNIT_OF_B | BIT(EXPLORE_HANG_B))
-#define BATTERY_GONE (BIT(EXPLORE_BATTERY_FAILED) | BIT(EXPLORE_BATTERY_MISSING))
-#define LINKS (BIT(EXPLORE_LINK_AB) | BIT(EXPLORE_LINK_BA) | BIT(EXPLORE_LINK))
-#define FIFO_FLIPS (BIT(EXPLORE_FIFO_1) | BIT(EXPLORE_FIFO_2))
-#define CACHE_FLIPS (BIT(EXPLORE_CACHE_1) | BIT(EXPLORE_CACHE_2))
+#define SET(f) BIT(EXPLORE_##f)
 #define ALONE 0U
+#define POWER_A (SET(PSU_A) | SET(HARD_A) | SET(DEEP_A) | SET(FLAP_A))
+/* What ends a controller's life: it is off, or its peer holds it in reset and takes over. */
+#define END_A (POWER_A | SET(SAG_A) | SET(HANG_A) | SET(RESET_A))
+#define END_B (SET(HARD_B) | SET(HANG_B) | SET(RESET_B))
+#define MIRRORED (BIT(TWK_MODE_EARLY) | BIT(TWK_MODE_SYNC))
 
 struct loss {
   uint8_t modes, topologies;
   uint32_t first, second; /* sets of faults; second ALONE: one fault is enough */
   const char *why;
+  bool latent; /* it waits for its second however late */
 };
 
 static const struct loss losses[] = {
-    {BIT(TWK_MODE_LOCAL), EVERY, A_GONE | B_GONE, ALONE,
-     "mode local keeps one copy: it goes with its controller"},
-    {BIT(TWK_MODE_LOCAL), EVERY, BIT(EXPLORE_CACHE_2), ALONE,
-     "mode local keeps one copy: two flipped bits make it unreadable"},
-    {BIT(TWK_MODE_LOCAL), EVERY, BIT(EXPLORE_CACHE_1), CACHE_FLIPS,
-     "mode local keeps one copy: flips that meet in a word make it unreadable"},
-    {BIT(TWK_MODE_EARLY), BIT(TWK_TOPOLOGY_OWN), UNIT_OF_A | UNIT_OF_B, ALONE,
-     "topology own feeds cache and mirror FIFO from one unit: what has not drained goes with it"},
-    {MIRRORED, EVERY, A_GONE, B_GONE,
-     "both controllers, before what was dirty had reached the disks"},
-    {BIT(TWK_MODE_EARLY), BIT(TWK_TOPOLOGY_THIRD), A_GONE | B_GONE, BIT(EXPLORE_PSU_C),
-     "the owner and its mirror FIFO's unit, before its blocks had reached the peer or the disks"},
-    {BIT(TWK_MODE_EARLY), BATTERY, UNIT_OF_A, BATTERY_GONE,
-     "the owner's unit and its mirror FIFO's battery, before its blocks had reached the peer or "
-     "the disks"},
-    {BIT(TWK_MODE_EARLY), EVERY, A_GONE, FIFO_FLIPS,
-     "the owner, and bits of the mirror FIFO's word that was the only copy"},
-    {BIT(TWK_MODE_EARLY), EVERY, FIFO_FLIPS, CACHE_FLIPS | FIFO_FLIPS | B_GONE | LINKS,
-     "flipped bits in both copies of a block, or in the mirror FIFO while the frame could not be "
-     "sent again"},
-    {MIRRORED, EVERY, BIT(EXPLORE_CACHE_2),
-     B_GONE | LINKS | BIT(EXPLORE_PSU_C) | BATTERY_GONE | BIT(EXPLORE_BATTERY_LOW),
-     "two flipped bits in the owner's copy, and the other copy gone or not to be asked for"},
-    {MIRRORED, EVERY, CACHE_FLIPS, CACHE_FLIPS,
-     "flips that meet in a word of the owner's copy, or of two blocks that are rescued at once"},
+    {BIT(TWK_MODE_LOCAL), EVERY, END_A | END_B | SET(FLIP_CACHE_2), ALONE,
+     "mode local keeps one copy: what is dirty goes with its word or its controller's life", false},
+    {BIT(TWK_MODE_EARLY), BIT(TWK_TOPOLOGY_OWN), SET(PSU_A) | SET(HARD_A) | SET(HARD_B), ALONE,
+     "topology own feeds cache and mirror FIFO from one unit: what has not drained goes with it",
+     false},
+    {MIRRORED, EVERY, END_A, END_B,
+     "both controllers' lives end before what was mirrored is on disk", false},
+    {BIT(TWK_MODE_EARLY), THIRD, END_A | END_B, SET(HARD_C),
+     "the owner's life and its mirror FIFO's unit end before the frames have drained", false},
+    {BIT(TWK_MODE_EARLY), BATTERY, POWER_A, SET(MISSING_A) | SET(FAILED_A) | SET(LOW_A),
+     "the owner's unit fails before it has answered to the loss of its mirror FIFO's battery",
+     false},
+    {MIRRORED, EVERY, SET(FLIP_CACHE_2), END_B | SET(LINK) | SET(LINK_AB) | SET(HARD_C),
+     "two bits of a dirty block are flipped, and its mirror is lost or out of reach", true},
+    {MIRRORED, EVERY, SET(FLIP_FIFO_2), END_A | SET(FLIP_CACHE_2),
+     "two bits of a frame are flipped, and the owner's copy is lost before it is sent again",
+     false},
 };
 
-static bool covers(const struct loss *l, unsigned mode, unsigned topology, unsigned first,
-                   unsigned second) {
-  return (l->modes >> mode & 1) && (l->topologies >> topology & 1) && (l->first >> first & 1) &&
-         (l->second == ALONE || l->second >> second & 1);
+static bool covers(const struct loss *l, unsigned first, unsigned second) {
+  return (l->first >> first & 1) && (l->second == ALONE || l->second >> second & 1);
 }
 
 const char *explore_documented(unsigned mode, unsigned topology, enum explore_fault first,
-                               enum explore_fault second) {
-  for (size_t i = 0; i < sizeof losses / sizeof *losses; i++)
-    if (covers(&losses[i], mode, topology, first, second) ||
-        covers(&losses[i], mode, topology, second, first))
-      return losses[i].why;
+                               enum explore_fault second, bool recovering) {
+  for (size_t i = 0; i < sizeof losses / sizeof *losses; i++) {
+    const struct loss *l = &losses[i];
+    if (!(l->modes >> mode & 1) || !(l->topologies >> topology & 1)) continue;
+    if (l->second != ALONE && !recovering && !l->latent) continue;
+    if (covers(l, first, second) || covers(l, second, first)) return l->why;
+  }
   return NULL;
 }

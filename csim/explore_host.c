@@ -73,7 +73,7 @@ static void end_read(struct explore_machine *m, const struct explore_request *r,
   oracle_read_done(m->oracle, r->id);
 }
 
-static void end(struct explore_machine *m, const struct csim_completion *e) {
+void explore_host_end(struct explore_machine *m, const struct csim_completion *e) {
   struct explore_request *r = &m->host.request[0][0] + e->command.user;
   const bool well = e->status == TWK_STATUS_OK;
   if (r->op == TWK_OP_READ)
@@ -88,7 +88,7 @@ static void end(struct explore_machine *m, const struct csim_completion *e) {
 
 void explore_host_take(struct explore_machine *m) {
   struct csim_completion e;
-  while (csim_poll(m->sim, &e)) end(m, &e);
+  while (csim_poll(m->sim, &e)) explore_host_end(m, &e);
 }
 
 bool explore_host_done(const struct explore_machine *m, unsigned volume) {

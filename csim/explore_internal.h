@@ -10,11 +10,10 @@
 #include "oracle.h"
 
 #define EXPLORE_VOLUMES 2
-#define EXPLORE_COMMANDS 14     /* of each volume's workload */
+#define EXPLORE_COMMANDS 14 /* of each volume's workload */
 #define EXPLORE_BLOCKS 2    /* of a command, at most */
 #define EXPLORE_SPAN 4      /* blocks of each volume in use */
-#define EXPLORE_DEPTH 2         /* commands outstanding per volume */
-#define EXPLORE_PATIENCE 20000U /* cycles for one read through the RTL */
+#define EXPLORE_DEPTH 2     /* commands outstanding per volume */
 
 struct explore_command {
   uint8_t op, lba, blocks;
@@ -46,7 +45,8 @@ struct explore_machine {
   struct oracle *oracle;
   struct explore_script script;
   struct explore_host host;
-  struct explore_power power;
+  struct explore_damage damage;
+  unsigned mode, topology;
   uint64_t volume_blocks, start_ps, period_ps;
   unsigned cycle;
 };
@@ -59,25 +59,43 @@ void explore_script_make(uint64_t seed, struct explore_script *script);
 void explore_host_init(struct explore_host *h);
 void explore_host_post(struct explore_machine *m);
 void explore_host_take(struct explore_machine *m);
+/* A command of the script has ended. */
+void explore_host_end(struct explore_machine *m, const struct csim_completion *e);
 /* Nothing is outstanding on the volume, and nothing will be posted. */
 bool explore_host_done(const struct explore_machine *m, unsigned volume);
 
 /* explore_where.c: what stands between the explorer and whoever recovers. */
-/* Bit v: volume v is served. */
+/* Bit v: volume v is served, by a controller whose firmware runs. */
 unsigned explore_served(const struct explore_machine *m);
-/* Nothing more will happen unless the host asks for it. */
+/* Would this fault change anything now? */
+bool explore_acts(struct explore_machine *m, enum explore_fault f);
+/* Applies it. */
+void explore_break(struct explore_machine *m, enum explore_fault f);
+/* Undoes one thing that is broken; false when nothing is. */
+bool explore_mend(struct explore_machine *m);
+/* Every failure has been noticed and answered, and nothing more happens unless the host asks. */
 bool explore_settled(const struct explore_machine *m);
+/* Both controllers are PAIRED. */
+bool explore_paired(const struct explore_machine *m);
+/* Nobody will ever serve some volume, as things are. */
+bool explore_stuck(const struct explore_machine *m);
+/* An RTL assertion has failed, or two controllers have served one volume at once. */
+bool explore_broke_rules(const struct explore_machine *m);
+/* Since the creation, in ps. */
+struct explore_times {
+  uint64_t takeovers, takeover, exposed;
+};
+struct explore_times explore_times(const struct explore_machine *m);
 /* What a host would read, without time; -1: not readable. Only for a volume that is served. */
 int explore_read(struct explore_machine *m, uint64_t lba, void *block);
-/* The same through the RTL's read path; takes time. */
+/* The same through the host's port; takes time. */
 int explore_read_slow(struct explore_machine *m, uint64_t lba, void *block);
 
 /* explore_judge.c */
-enum explore_outcome explore_judge(struct explore_machine *m, uint64_t *lba);
-/* ... of a recovery that is over; goes on with it when a volume is not served. */
-struct explore_recovery;
-enum explore_outcome explore_verdict(struct explore_machine *m, struct explore_recovery *r,
-                                     unsigned limit, bool single, uint64_t *lba);
+/* settled: as its recovery says. lba may be NULL. */
+enum explore_outcome explore_judge(struct explore_machine *m, bool settled, uint64_t *lba);
+/* All that is broken comes back first. */
+enum explore_outcome explore_judge_return(struct explore_machine *m, unsigned limit, uint64_t *lba);
 /* Do all blocks read through the RTL as they do without time? Spoils the machine. */
 bool explore_reads_back(struct explore_machine *m);
 void explore_sample(struct explore_samples *s, unsigned cycles);
@@ -89,19 +107,16 @@ void explore_machine_close(struct explore_machine *m);
 void explore_cycle(struct explore_machine *m);
 /* Apply a fault now; the workload ends soon after. */
 void explore_strike(struct explore_machine *m, enum explore_fault f);
-/* Everything that failed is back; what hangs is started again. */
-void explore_repair(struct explore_machine *m);
 struct explore_recovery {
-  unsigned cycles, takeovers;
-  uint64_t exposed_ps; /* both: of the machine when it began */
+  unsigned cycles, takeover, exposed; /* takeover: 0 when nobody took over */
+  unsigned unserved; /* cycles in a row until now in which a volume was not served */
   bool settled;
+  struct explore_times before;
 };
 void explore_recovery_begin(const struct explore_machine *m, struct explore_recovery *r);
-/* Did the peer take over since, and after how many cycles; for how many one copy was left. */
-bool explore_took_over(const struct explore_machine *m, const struct explore_recovery *r,
-                       unsigned *cycles);
-unsigned explore_exposed(const struct explore_machine *m, const struct explore_recovery *r);
-/* One cycle of it; true when it is over: settled, or `limit` cycles long. */
+/* One cycle of it; true when it is over: settled, or too long. */
 bool explore_recovery_step(struct explore_machine *m, struct explore_recovery *r, unsigned limit);
+/* All that is broken comes back; until the controllers are paired again. False: they are not. */
+bool explore_return(struct explore_machine *m, unsigned limit);
 
 #endif

@@ -25,13 +25,17 @@ static int run(struct explore_machine *m, const struct explore_plan *plan,
                size_t err_size) {
   struct explore_recovery r;
   const char *what = NULL;
+  bool recovering = false;
   while (m->cycle < s->cycle) explore_cycle(m);
-  if (!explore_fault_acts(s->fault, &m->power)) what = explore_fault_name(s->fault);
+  if (!explore_acts(m, s->fault)) what = explore_fault_name(s->fault);
   if (what == NULL) explore_strike(m, s->fault);
   explore_recovery_begin(m, &r);
   if (what == NULL && s->second != EXPLORE_NONE) {
+    while (m->cycle < s->second_cycle && !explore_recovery_step(m, &r, plan->limit)) continue;
+    recovering = !r.settled;
     while (m->cycle < s->second_cycle) explore_cycle(m);
-    if (!explore_fault_acts(s->second, &m->power)) what = explore_fault_name(s->second);
+    explore_recovery_begin(m, &r);
+    if (!explore_acts(m, s->second)) what = explore_fault_name(s->second);
     if (what == NULL) explore_strike(m, s->second);
   }
   if (what != NULL) {
@@ -39,12 +43,16 @@ static int run(struct explore_machine *m, const struct explore_plan *plan,
     return -1;
   }
   while (!explore_recovery_step(m, &r, plan->limit)) continue;
-  out->outcome = explore_verdict(m, &r, plan->limit, s->second == EXPLORE_NONE, &out->lba);
-  out->documented = explore_documented(s->mode, s->topology, s->fault, s->second);
-  out->served = explore_served(m);
   out->quiet_cycle = m->cycle;
-  if (!explore_took_over(m, &r, &out->takeover_cycles)) out->takeover_cycles = 0;
-  out->exposed_cycles = explore_exposed(m, &r);
+  out->outcome = explore_judge(m, r.settled, &out->lba);
+  if (s->returned && out->outcome <= EXPLORE_BLOCKED) {
+    const enum explore_outcome after = explore_judge_return(m, plan->limit, &out->lba);
+    if (after != EXPLORE_SURVIVED) out->outcome = after;
+  }
+  out->documented = explore_documented(s->mode, s->topology, s->fault, s->second, recovering);
+  out->served = explore_served(m);
+  out->takeover_cycles = r.takeover;
+  out->exposed_cycles = r.exposed;
   return 0;
 }
 

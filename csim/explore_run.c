@@ -5,10 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "csim_internal.h"
 #include "explore_internal.h"
 
-#define AFTER 1U /* commands posted after a fault, to see that the survivors still serve */
+#define AFTER 2U   /* commands posted after a fault, to see that the survivors still serve */
+#define NOTICE 40U /* cycles in which every failure has shown in the phases, or its cause is gone \
+                    */
+#define PATIENCE 600U /* cycles: longer than a starting controller waits for a peer not heard */
 
 static int plan_check(const struct explore_plan *p, char *err, size_t err_size) {
   const char *why = NULL;
@@ -33,8 +35,8 @@ int explore_machine_open(struct explore_machine *m, const struct explore_plan *p
   m->sim = csim_create(&cfg, err, err_size);
   if (m->sim == NULL) return -1;
   m->oracle = oracle_new(plan->seed);
-  m->power.topology = (uint8_t)plan->topology;
-  m->power.mode = (uint8_t)plan->mode;
+  m->mode = plan->mode;
+  m->topology = plan->topology;
   m->volume_blocks = cfg.volume_blocks;
   m->period_ps = cfg.period_a_ps;
   m->start_ps = csim_now_ps(m->sim);
@@ -57,49 +59,47 @@ void explore_cycle(struct explore_machine *m) {
   } while (csim_now_ps(m->sim) < end);
 }
 
-static void apply(struct csim *s, const char *text) {
-  struct fault_list list = {.count = 0};
-  char err[FAULT_TEXT * 2];
-  fault_parse(text, &list, err, sizeof err); /* the table's and our own texts are good */
-  for (unsigned i = 0; i < list.count; i++) csim_fault(s, &list.fault[i]);
-}
-
 void explore_strike(struct explore_machine *m, enum explore_fault f) {
-  explore_fault_book(f, &m->power);
-  apply(m->sim, explore_fault_name(f));
+  explore_break(m, f);
   explore_host_take(m); /* what ended with its controller */
   m->host.quota = AFTER;
 }
 
-void explore_repair(struct explore_machine *m) {
-  explore_fault_book_repair(&m->power);
-  apply(m->sim, "restore:A,restore:B,restore:C,restore:link,restore:fifo-battery");
-  for (unsigned c = 0; c < CSIM_SIDES; c++)
-    if (m->sim->side[c].alive && m->sim->side[c].firmware.hung)
-      apply(m->sim, c == CSIM_A ? "reset:A" : "reset:B");
-}
-
-/* ---- recovery */
-
 void explore_recovery_begin(const struct explore_machine *m, struct explore_recovery *r) {
-  *r = (struct explore_recovery){.takeovers = m->sim->watch.takeovers,
-                                 .exposed_ps = m->sim->watch.exposed_ps};
+  *r = (struct explore_recovery){.before = explore_times(m)};
 }
 
-bool explore_took_over(const struct explore_machine *m, const struct explore_recovery *r,
-                       unsigned *cycles) {
-  *cycles = (unsigned)(m->sim->watch.takeover_ps[1] / m->period_ps);
-  return m->sim->watch.takeovers != r->takeovers;
+static void finish(const struct explore_machine *m, struct explore_recovery *r) {
+  const struct explore_times now = explore_times(m), *was = &r->before;
+  if (now.takeovers != was->takeovers) r->takeover = (unsigned)(now.takeover / m->period_ps);
+  r->exposed = (unsigned)((now.exposed - was->exposed) / m->period_ps);
 }
 
-unsigned explore_exposed(const struct explore_machine *m, const struct explore_recovery *r) {
-  return (unsigned)((m->sim->watch.exposed_ps - r->exposed_ps) / m->period_ps);
+/* Over without having settled: a volume that nobody serves, after some patience. */
+static bool gives_up(const struct explore_machine *m, const struct explore_recovery *r,
+                     unsigned limit) {
+  return r->cycles == limit || explore_stuck(m) || r->unserved >= PATIENCE;
 }
 
 bool explore_recovery_step(struct explore_machine *m, struct explore_recovery *r, unsigned limit) {
-  if (r->settled || r->cycles == limit) return true;
-  explore_cycle(m);
-  r->cycles++;
-  r->settled = explore_settled(m);
-  return r->settled;
+  bool over = r->settled || gives_up(m, r, limit);
+  if (!over) {
+    explore_cycle(m);
+    r->cycles++;
+    r->unserved = explore_served(m) != (1U << EXPLORE_VOLUMES) - 1 ? r->unserved + 1 : 0;
+    r->settled = r->cycles > NOTICE && explore_settled(m);
+    over = r->settled || gives_up(m, r, limit);
+  }
+  if (over) finish(m, r);
+  return over;
+}
+
+bool explore_return(struct explore_machine *m, unsigned limit) {
+  while (explore_mend(m)) explore_host_take(m);
+  m->host.quota = AFTER;
+  for (unsigned i = 0; i < limit; i++) {
+    explore_cycle(m);
+    if (i > NOTICE && explore_paired(m) && explore_settled(m)) return true;
+  }
+  return false;
 }

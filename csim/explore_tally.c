@@ -5,7 +5,7 @@
 #include "explore_internal.h"
 
 const char *explore_outcome_name(enum explore_outcome o) {
-  static const char *const name[] = {"survived", "lost", "torn", "blocked", "broken"};
+  static const char *const name[] = {"survived", "blocked", "lost", "torn", "broken"};
   return name[o];
 }
 
@@ -47,6 +47,7 @@ static void merge_tally(struct explore_tally *into, const struct explore_tally *
   into->explored += from->explored;
   into->skipped += from->skipped;
   into->documented += from->documented;
+  into->returned += from->returned;
   for (unsigned o = 0; o < EXPLORE_OUTCOMES; o++) into->outcome[o] += from->outcome[o];
   if (from->first_outcome == EXPLORE_SURVIVED) return;
   if (into->first_outcome != EXPLORE_SURVIVED && into->first_failed >= from->first_failed) return;
@@ -54,6 +55,7 @@ static void merge_tally(struct explore_tally *into, const struct explore_tally *
   into->first_second = from->first_second;
   into->first_outcome = from->first_outcome;
   into->first_failed = from->first_failed;
+  into->first_returned = from->first_returned;
 }
 
 void explore_merge(struct explore_result *into, const struct explore_result *from) {

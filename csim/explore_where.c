@@ -8,121 +8,171 @@
 #include "csim_internal.h"
 #include "explore_internal.h"
 
-/* A hung controller serves nobody, whatever its hardware still acknowledges. */
-static unsigned serves(const struct explore_machine *m, unsigned c) {
-  return m->sim->side[c].firmware.hung ? 0 : csim_serves(m->sim, (enum csim_side)c);
+#define REST 24U       /* cycles: longer than anything rests between two queues of the RTL */
+#define READ_MOST 4000 /* cycles of a read, its retries on both paths included */
+#define READ_USER UINT64_MAX
+#define BOTH ((1U << EXPLORE_VOLUMES) - 1)
+
+static bool runs(const struct explore_machine *m, unsigned side) {
+  return m->sim->side[side].alive && !m->sim->side[side].firmware.hung;
+}
+
+static bool hangs(const struct explore_machine *m, unsigned side) {
+  return m->sim->side[side].alive && m->sim->side[side].firmware.hung;
+}
+
+static bool broken(const struct explore_machine *m, unsigned part) {
+  return m->damage.lasting & part;
+}
+
+static unsigned served_by(const struct explore_machine *m, unsigned side) {
+  return runs(m, side) ? csim_serves(m->sim, (enum csim_side)side) : 0;
 }
 
 unsigned explore_served(const struct explore_machine *m) {
-  return serves(m, CSIM_A) | serves(m, CSIM_B);
+  return served_by(m, CSIM_A) | served_by(m, CSIM_B);
 }
 
-static bool mirrors(const struct explore_machine *m) {
-  return m->power.mode == TWK_MODE_EARLY || m->power.mode == TWK_MODE_SYNC;
+/* ---- faults */
+
+static bool flip_hits(struct explore_machine *m, const struct fault *f) {
+  const struct side *d = &m->sim->side[f->unit];
+  struct model_fifo fifo;
+  if (f->memory == FAULT_CACHE)
+    return d->alive && d->firmware.controller.dirty + d->firmware.controller.destages != 0;
+  model_fifo(m->sim->model, f->unit, &fifo);
+  return fifo.count != 0;
 }
 
-/* Rails are where the supplies will leave them. */
-static bool rails_settled(const struct explore_machine *m) {
-  unsigned on = 0;
-  for (unsigned c = 0; c < CSIM_SIDES; c++) {
-    on |= (unsigned)!(m->power.down >> c & 1) << c;
-    on |= (unsigned)!explore_fifo_down(&m->power, (enum csim_side)c) << (2 + c);
+bool explore_acts(struct explore_machine *m, enum explore_fault e) {
+  struct fault f;
+  if (!explore_fault_acts(e, &m->damage, m->topology)) return false;
+  explore_fault_get(e, &f);
+  switch (f.kind) {
+    case FAULT_FLIP:
+      return flip_hits(m, &f);
+    case FAULT_HANG:
+      return runs(m, f.unit);
+    case FAULT_RESET:
+      return m->sim->side[f.unit].alive;
+    default:
+      return true;
   }
-  return m->sim->power.on == on && m->sim->power.kept == (on | (m->sim->power.kept & ~on));
 }
 
-/* A takeover waits for frames behind a cut link, and will until that is mended. */
-static bool waits_for_link(const struct explore_machine *m, unsigned c) {
-  const struct controller *k = &m->sim->side[c].firmware.controller;
-  return k->role.step == ROLE_DRAINING && m->power.cut >> (1 - c) & 1 &&
-         csim_present(m->sim, (enum csim_side)(1 - c));
+void explore_break(struct explore_machine *m, enum explore_fault e) {
+  struct fault f;
+  explore_fault_get(e, &f);
+  explore_fault_book(e, &m->damage);
+  csim_fault_begin(m->sim, &f);
 }
 
-/* A hung controller stays as it is when nobody can tell that it hangs, or nobody minds. */
-static bool hung_for_good(const struct explore_machine *m, unsigned c) {
-  const struct side *peer = &m->sim->side[1 - c];
-  const struct reserve *r = &m->sim->reserve;
-  bool barred = r->fenced >> (1 - c) & 1 && !(r->reborn >> (1 - c) & 1);
-  return csim_serves(m->sim, (enum csim_side)c) == 0 || !peer->alive || peer->firmware.hung ||
-         barred || m->power.cut >> c & 1 || explore_fifo_down(&m->power, (enum csim_side)c);
+bool explore_mend(struct explore_machine *m) {
+  enum explore_fault f = explore_fault_undo(&m->damage);
+  if (f == EXPLORE_NONE && hangs(m, CSIM_A)) f = EXPLORE_RESET_A;
+  if (f == EXPLORE_NONE && hangs(m, CSIM_B)) f = EXPLORE_RESET_B;
+  if (f == EXPLORE_NONE) return false;
+  explore_break(m, f);
+  return true;
 }
 
-/* Something that its controller is to notice makes its mirror worthless. */
-static bool must_be_alone(const struct explore_machine *m, unsigned c) {
-  return mirrors(m) &&
-         (m->power.down >> (1 - c) & 1 || m->power.cut >> c & 1 || m->power.failed >> c & 1 ||
-          explore_fifo_down(&m->power, (enum csim_side)c) ||
-          !(*m->sim->model->pw_fifo_safe >> c & 1));
+/* ---- rest */
+
+/* It waits for what its peer, which serves all, may give it. */
+static bool side_waits(const struct explore_machine *m, unsigned side) {
+  return served_by(m, side) == 0 && served_by(m, 1 - side) == BOTH;
 }
 
-static bool side_settled(const struct explore_machine *m, unsigned c) {
-  const struct side *d = &m->sim->side[c];
-  /* Without power; or held by its peer, which waits, or hangs itself. */
-  if (!d->alive)
-    return m->power.down >> c & 1 ||
-           (!*d->up && m->sim->faults.release_ps[c] == 0 && m->sim->side[1 - c].alive &&
-            (m->sim->side[1 - c].firmware.hung || waits_for_link(m, 1 - c)));
-  if (d->firmware.hung) return hung_for_good(m, c);
-  if (d->firmware.busy && d->firmware.event.kind != TWK_EV_STATUS) return false;
-  const struct controller *k = &d->firmware.controller;
-  unsigned phase = controller_phase(k);
-  if (waits_for_link(m, c)) return true;
-  if (!controller_settled(k)) return false;
-  if (phase == TWK_PHASE_PAIRED) return !must_be_alone(m, c);
-  /* Two copies again, if nothing stands against it. */
-  return m->power.down != 0 || m->power.cut != 0 || must_be_alone(m, c) ||
-         m->sim->side[1 - c].firmware.hung;
+static bool side_quiet(const struct explore_machine *m, unsigned side) {
+  const struct side *d = &m->sim->side[side];
+  if (!d->alive || side_waits(m, side)) return true;
+  return !d->firmware.hung && !d->firmware.busy && d->cycle - d->active_cycle > REST &&
+         controller_settled(&d->firmware.controller);
 }
 
-/* What is in its mirror FIFO has arrived, if it can. */
-static bool drained(const struct explore_machine *m, unsigned owner) {
-  return !csim_present(m->sim, (enum csim_side)owner) ||
-         explore_fifo_down(&m->power, (enum csim_side)owner) || m->power.cut >> owner & 1 ||
-         !m->sim->side[0].alive || !m->sim->side[1].alive || m->sim->side[1 - owner].firmware.hung;
+/* Is this controller's mirror path, as things are, never whole? */
+static bool mirror_broken(const struct explore_machine *m, unsigned side) {
+  const bool fifo = m->topology == TWK_TOPOLOGY_THIRD && broken(m, EXPLORE_UNIT(2));
+  const bool battery = side == CSIM_A && broken(m, EXPLORE_BATTERY_A);
+  return fifo || battery || broken(m, EXPLORE_CUT(side) | EXPLORE_UNIT(1 - side));
+}
+
+/* Has it seen what is broken, and what is whole again? */
+static bool side_knows(const struct explore_machine *m, unsigned side) {
+  const struct csim *s = m->sim;
+  const bool mirrors = m->mode == TWK_MODE_EARLY || m->mode == TWK_MODE_SYNC;
+  const int phase = csim_phase(s, (enum csim_side)side);
+  if (broken(m, EXPLORE_UNIT(side))) return !s->side[side].alive;
+  if (!s->side[side].alive || !(*s->model->pw_unit_ok >> side & 1)) return false;
+  if (side_waits(m, side)) return true;
+  if (broken(m, EXPLORE_UNIT(1 - side))) return phase == TWK_PHASE_ALONE;
+  if (mirrors && mirror_broken(m, side)) return phase == TWK_PHASE_ALONE;
+  /* Whole again, but for a volume not given back yet: see explore_return(). */
+  return m->damage.lasting != 0 || phase == TWK_PHASE_PAIRED || served_by(m, side) == BOTH;
+}
+
+static bool faults_over(const struct csim *s) {
+  return csim_faults_open(s) == 0 && s->faults.release_ps[CSIM_A] == 0 &&
+         s->faults.release_ps[CSIM_B] == 0;
 }
 
 bool explore_settled(const struct explore_machine *m) {
-  if (m->sim->disk_next_ps != UINT64_MAX || !rails_settled(m)) return false;
-  const unsigned served = explore_served(m);
-  for (unsigned c = 0; c < CSIM_SIDES; c++) {
-    if (!side_settled(m, c) || !drained(m, c)) return false;
-    if (served >> c & 1 && !explore_host_done(m, c)) return false;
-  }
+  if (m->sim->disk_next_ps != UINT64_MAX || !faults_over(m->sim)) return false;
+  for (unsigned c = 0; c < CSIM_SIDES; c++)
+    if (!side_quiet(m, c) || !side_knows(m, c) || !explore_host_done(m, c)) return false;
+  return explore_served(m) == BOTH;
+}
+
+bool explore_paired(const struct explore_machine *m) {
+  return csim_phase(m->sim, CSIM_A) == TWK_PHASE_PAIRED &&
+         csim_phase(m->sim, CSIM_B) == TWK_PHASE_PAIRED;
+}
+
+bool explore_stuck(const struct explore_machine *m) {
+  const struct csim *s = m->sim;
+  if (!faults_over(s) || s->disk_next_ps != UINT64_MAX) return false;
+  for (unsigned c = 0; c < CSIM_SIDES; c++)
+    if (runs(m, c) || !(hangs(m, c) || broken(m, EXPLORE_UNIT(c)))) return false;
   return true;
+}
+
+bool explore_broke_rules(const struct explore_machine *m) {
+  return model_assertions_failed(m->sim->model) != 0 || m->sim->watch.both;
+}
+
+struct explore_times explore_times(const struct explore_machine *m) {
+  const struct watch *w = &m->sim->watch;
+  return (struct explore_times){w->takeovers, w->takeover_ps[1], w->exposed_ps};
 }
 
 /* ---- where a block is */
 
-static bool serving_side(const struct explore_machine *m, uint64_t lba, enum csim_side *side) {
-  const unsigned volume = lba >= m->volume_blocks;
-  for (unsigned c = 0; c < CSIM_SIDES; c++) {
-    *side = (enum csim_side)c;
-    if (serves(m, c) >> volume & 1) return true;
-  }
-  return false;
-}
-
 int explore_read(struct explore_machine *m, uint64_t lba, void *block) {
-  enum csim_side side;
+  const unsigned volume = lba >= m->volume_blocks;
+  const enum csim_side side = served_by(m, CSIM_A) >> volume & 1 ? CSIM_A : CSIM_B;
   unsigned slot;
-  if (!serving_side(m, lba, &side)) return -1;
   if (controller_find(csim_controller(m->sim, side), lba, &slot))
     return csim_peek_slot(m->sim, side, slot, block) < 0 ? -1 : 0;
   return disk_peek(m->sim->disk, lba, block);
 }
 
 int explore_read_slow(struct explore_machine *m, uint64_t lba, void *block) {
+  const unsigned volume = lba >= m->volume_blocks;
   struct csim_command c = {.op = TWK_OP_READ,
-                           .volume = lba >= m->volume_blocks,
-                           .lba = lba % m->volume_blocks,
+                           .volume = (uint8_t)volume,
+                           .lba = lba - volume * m->volume_blocks,
                            .blocks = 1,
-                           .data = block};
+                           .data = block,
+                           .user = READ_USER};
+  const uint64_t end = csim_now_ps(m->sim) + READ_MOST * m->period_ps;
   struct csim_completion e;
-  const uint64_t end = csim_now_ps(m->sim) + EXPLORE_PATIENCE * m->period_ps;
   if (csim_post(m->sim, &c) != 0) return -1;
-  do {
+  while (csim_now_ps(m->sim) < end) {
     csim_run(m->sim, end);
-    if (csim_poll(m->sim, &e)) return e.status == TWK_STATUS_OK ? 0 : -1;
-  } while (csim_now_ps(m->sim) < end);
+    while (csim_poll(m->sim, &e)) {
+      if (e.command.user == READ_USER) return e.status == TWK_STATUS_OK ? 0 : -1;
+      explore_host_end(m, &e);
+    }
+  }
   return -1;
 }

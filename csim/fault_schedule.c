@@ -17,16 +17,24 @@ static void find_next(struct fault_schedule *s) {
     if (s->item[i].due_ps < s->next_ps) s->next_ps = s->item[i].due_ps;
 }
 
+bool fault_schedule_add(struct fault_schedule *s, const struct fault *f, uint64_t now_ps) {
+  unsigned i = s->list.count;
+  if (i == FAULT_MAX) return false;
+  s->list.fault[i] = *f;
+  s->list.count++;
+  s->open++;
+  s->item[i].step = 0;
+  s->item[i].waiting = f->event != FAULT_AT_TIME;
+  s->item[i].due_ps = s->item[i].waiting ? NEVER : later(now_ps, f->delay_ps);
+  s->waiting += s->item[i].waiting;
+  find_next(s);
+  return true;
+}
+
 void fault_schedule_init(struct fault_schedule *s, const struct fault_list *list,
                          uint64_t start_ps) {
-  *s = (struct fault_schedule){.list = *list, .open = list->count};
-  for (unsigned i = 0; i < list->count; i++) {
-    const struct fault *f = &list->fault[i];
-    s->item[i].waiting = f->event != FAULT_AT_TIME;
-    s->item[i].due_ps = s->item[i].waiting ? NEVER : later(start_ps, f->delay_ps);
-    s->waiting += s->item[i].waiting;
-  }
-  find_next(s);
+  *s = (struct fault_schedule){.next_ps = NEVER};
+  for (unsigned i = 0; i < list->count; i++) fault_schedule_add(s, &list->fault[i], start_ps);
 }
 
 static void hear_events(struct fault_schedule *s, uint64_t now_ps,

@@ -169,6 +169,12 @@ void faults_step(struct csim *s) {
   while (fault_due(&f->schedule, s->now_ps, &f->counts, &due)) csim_fault(s, &due);
 }
 
+bool csim_fault_begin(struct csim *s, const struct fault *f) {
+  if (!fault_schedule_add(&s->faults.schedule, f, s->now_ps)) return false;
+  faults_step(s);
+  return true;
+}
+
 unsigned csim_faults_open(const struct csim *s) {
   return s->faults.schedule.open;
 }

@@ -117,7 +117,7 @@ void power_step(struct csim *s) {
   p->kept = *m->pw_rail_kept;
   s->running = ALL_CLOCKS & ~((p->on >> RAIL_A & 1 ? 0 : 1U << CLOCK_A) |
                               (p->on >> RAIL_B & 1 ? 0 : 1U << CLOCK_B));
-  csim_ready_gone(s, s->edges);
+  csim_settle(s);
 }
 
 /* ---- how exposed the host's data are */

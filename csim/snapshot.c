@@ -111,9 +111,8 @@ static uint64_t hash_firmware(uint64_t h, const struct side *s) {
   record_pack(&f->event, w);
   h = hash_controller(h, &f->controller);
   for (unsigned q = 0; q < HW_QUEUES; q++) h = hash_ring(h, &f->queue[q], f->cleans_taken);
-  h = hash_word(h, ahead(f->cleans_pushed, f->cleans_taken) << 3 | f->drained << 2 | f->hung << 1 |
-                       f->has_control);
-  h = hash_word(h, f->control);
+  h = hash_word(h, ahead(f->cleans_pushed, f->cleans_taken) << 1 | f->drained);
+  h = hash_word(h, (uint64_t)f->control << 2 | (unsigned)f->has_control << 1 | f->hung);
   if (!f->busy) return hash_word(h, 0);
   h = hash_word(hash_word(h, w[0]), w[1]);
   return hash_word(h, ahead(f->busy_until, s->cycle) + 1);
@@ -163,41 +162,57 @@ static uint64_t hash_clocks(uint64_t h, const struct clocks *c, uint64_t now_ps)
   return hash_bytes(h, &c->rng, sizeof c->rng);
 }
 
-static uint64_t hash_multipath(uint64_t h, const struct multipath *m, uint64_t now_ps) {
-  h = hash_word(h, (uint64_t)m->path[0] << 1 | m->path[1]);
+static uint64_t hash_power(uint64_t h, const struct power *p, unsigned running) {
+  h = hash_word(h, (uint64_t)p->on << 16 | (uint64_t)p->kept << 8 | p->on_battery);
+  h = hash_word(h, (uint64_t)running << 2 | (unsigned)p->writing[1] << 1 | p->writing[0]);
+  return hash_bytes(h, &p->rng, sizeof p->rng);
+}
+
+static uint64_t hash_reserve(uint64_t h, const struct reserve *r) {
+  h = hash_word(h, (uint64_t)r->owner << 24 | (uint64_t)r->void_ << 16 | (uint64_t)r->fenced << 8 |
+                       r->reborn);
+  return hash_word(h, (uint64_t)r->epoch[0] << 8 | r->epoch[1]);
+}
+
+/* Counts of events decide nothing while no fault waits for one. */
+static uint64_t hash_faults(uint64_t h, const struct faults *f, uint64_t now_ps) {
+  const struct fault_schedule *s = &f->schedule;
+  for (unsigned i = 0; i < CSIM_SIDES; i++) h = hash_word(h, ahead(f->release_ps[i], now_ps));
+  for (unsigned i = 0; s->open != 0 && i < s->list.count; i++) {
+    if (s->item[i].due_ps == UINT64_MAX && !s->item[i].waiting) continue;
+    h = hash_bytes(h, &s->list.fault[i], sizeof s->list.fault[i]);
+    h = hash_word(hash_word(h, ahead(s->item[i].due_ps, now_ps)), s->item[i].step);
+  }
+  return s->waiting == 0 ? h : hash_bytes(h, &f->counts, sizeof f->counts);
+}
+
+/* How old a command is decides something only where that is limited. */
+static uint64_t hash_paths(uint64_t h, const struct csim *s) {
+  const struct multipath *m = &s->multipath;
+  const uint64_t now_ps = s->now_ps;
+  h = hash_word(h, (uint64_t)m->path[0] << 8 | m->path[1]);
   for (unsigned i = 0; i < MULTIPATH_COMMANDS; i++) {
     const struct multipath_command *c = &m->command[i];
     if (!c->used) continue;
-    const struct csim_command *k = &c->command;
-    h = hash_word(hash_word(h, k->lba), (uint64_t)i << 32 | k->blocks << 8 | k->op);
+    h = hash_word(h, (uint64_t)i << 40 | (uint64_t)c->waiting << 32 | (uint64_t)c->posted << 24 |
+                         (uint64_t)c->path << 16 | (uint64_t)c->status << 8 | c->media);
     h = hash_word(
-        h, (uint64_t)c->path << 24 | c->status << 16 | c->media << 8 | c->posted << 1 | c->waiting);
+        h, (uint64_t)c->command.op << 32 | (uint64_t)c->command.volume << 24 | c->command.blocks);
+    h = hash_word(hash_word(h, c->command.lba), c->command.user);
+    h = hash_word(h, m->posts - c->number);
+    if (s->cfg.retry_limit_us != 0) h = hash_word(h, now_ps - c->posted_ps);
     if (c->waiting) h = hash_word(h, ahead(c->due_ps, now_ps));
   }
   return h;
-}
-
-/* Supplies, faults to come, and the disks' table. */
-static uint64_t hash_around(uint64_t h, const struct csim *s) {
-  const struct reserve *r = &s->reserve;
-  h = hash_word(h, (uint64_t)s->power.on << 16 | s->power.kept << 8 | s->running);
-  h = hash_word(h, (uint64_t)r->owner << 24 | r->void_ << 16 | r->fenced << 8 | r->reborn);
-  h = hash_word(h, (uint64_t)r->epoch[0] << 8 | r->epoch[1]);
-  h = hash_bytes(h, &s->power.rng, sizeof s->power.rng);
-  for (unsigned i = 0; i < CSIM_SIDES; i++) {
-    h = hash_word(h, s->faults.release_ps[i] == 0 ? 0 : ahead(s->faults.release_ps[i], s->now_ps));
-    h = hash_word(h, (uint64_t)s->side[i].was_up << 1 | s->watch.mirror_lost[i]);
-  }
-  if (s->faults.schedule.open != 0) h = hash_word(h, s->now_ps); /* times differ: never alike */
-  return hash_multipath(h, &s->multipath, s->now_ps);
 }
 
 uint64_t csim_hash(const struct csim *s) {
   uint64_t h = hash_word(model_hash(s->model), disk_hash(s->disk, s->now_ps));
   h = hash_word(hash_clocks(h, &s->clocks, s->now_ps), s->pins_high);
   for (unsigned i = 0; i < CSIM_SIDES; i++) h = hash_side(h, &s->side[i]);
-  h = hash_around(h, s);
-  h = hash_word(h, s->completions.count);
+  h = hash_reserve(hash_power(h, &s->power, s->running), &s->reserve);
+  h = hash_paths(hash_faults(h, &s->faults, s->now_ps), s);
+  h = hash_word(h, (uint64_t)s->watch.both << 32 | s->completions.count);
   for (size_t i = 0; i < s->completions.count; i++) {
     const struct csim_completion *c =
         &s->completions.entry[(s->completions.head + i) % COMPLETIONS];

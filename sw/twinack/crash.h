@@ -11,6 +11,7 @@
 #define CRASH_MODES 4
 #define CRASH_TOPOLOGIES 4
 #define CRASH_SHARD 64U        /* cycles of a window that one process explores at a time */
+#define CRASH_RETURN "return"  /* of --replay: then all that failed comes back */
 #define CRASH_UNEQUAL_EVERY 16U /* shards to one explored once more with clocks apart */
 
 struct crash_options {

@@ -44,7 +44,7 @@ static void single_row(const struct crash_report *r, unsigned m, unsigned t, uns
 static void pair_row(const struct crash_report *r, unsigned m, unsigned t, unsigned f, unsigned g,
                      FILE *out) {
   const struct explore_tally *k = &r->cell[m][t].pair[f][g];
-  const char *why = explore_documented(m, t, (enum explore_fault)f, (enum explore_fault)g);
+  const char *why = explore_documented(m, t, (enum explore_fault)f, (enum explore_fault)g, true);
   if (k->outcome[EXPLORE_LOST] + explore_failures(k) == 0) return;
   fprintf(out, "| %s | %s | `%s` | `%s` | %" PRIu64 " | %" PRIu64 " | %" PRIu64 " | %s |\n",
           config_mode_name(m), crash_topology_name(t), explore_fault_name((enum explore_fault)f),
@@ -53,7 +53,7 @@ static void pair_row(const struct crash_report *r, unsigned m, unsigned t, unsig
 }
 
 static bool loses_alone(unsigned m, unsigned t) {
-  return explore_documented(m, t, EXPLORE_PSU_A, EXPLORE_NONE) != NULL;
+  return explore_documented(m, t, EXPLORE_PSU_A, EXPLORE_NONE, false) != NULL;
 }
 
 void crash_report_doc(const struct crash_report *r, FILE *out) {

@@ -33,7 +33,7 @@ static void put_samples(json_t *o, const char *key, const struct explore_samples
 static json_t *row(const struct crash_report *r, unsigned m, unsigned t, unsigned f, unsigned g) {
   const struct explore_result *c = &r->cell[m][t];
   const struct explore_tally *k = g == EXPLORE_NONE ? &c->single[f] : &c->pair[f][g];
-  const char *why = explore_documented(m, t, (enum explore_fault)f, (enum explore_fault)g);
+  const char *why = explore_documented(m, t, (enum explore_fault)f, (enum explore_fault)g, true);
   json_t *o = json_object();
   json_object_set_new(o, "mode", json_string(config_mode_name(m)));
   json_object_set_new(o, "topology", json_string(crash_topology_name(t)));

@@ -34,7 +34,7 @@ static const char doc[] =
     "  twinack crash --json report.json\n"
     "  twinack crash --mode early --topology peer,own --part 8\n"
     "  twinack crash --replay early,own,psu:A@412 --wave loss.fst\n"
-    "  twinack crash --replay early,battery,battery-failed:A@400,psu:A@704\n"
+    "  twinack crash --replay early,battery,battery-failed:A@400,psu-hard:A@704\n"
     "\n"
     "Exit status: 0 all as documented; 1 a block was lost that must not be, or a negative control "
     "(topology own, mode local) lost none; 2 bad input.";
@@ -53,7 +53,8 @@ static const struct argp_option options[] = {
     {"faults-doc", KEY_DOC, "FILE", 0, "Write the fault matrix as a page of documentation", 2},
     {"plot", KEY_PLOT, "FILE", 0, "Write input for gnuplot, which draws FILE.png", 2},
     {0, 0, 0, 0, "One state again:", 3},
-    {"replay", KEY_REPLAY, "MODE,TOPOLOGY,FAULT@CYCLE[,FAULT@CYCLE]", 0, "From reset", 3},
+    {"replay", KEY_REPLAY, "MODE,TOPOLOGY,FAULT@CYCLE[,FAULT@CYCLE][,return]", 0,
+     "From reset; return: then all that failed comes back", 3},
     {"clocks", KEY_CLOCKS, "equal|apart", 0, "... with these clocks (equal)", 3},
     {"wave", KEY_WAVE, "FILE.fst", 0, "... and record the waveform", 3},
     {0}};
@@ -122,6 +123,12 @@ static bool fault(const char *start, size_t length, enum explore_fault *f, unsig
   return true;
 }
 
+static const char *order_problem(const struct explore_state *s) {
+  return s->second != EXPLORE_NONE && s->second_cycle < s->cycle
+             ? "expected the second fault not before the first"
+             : NULL;
+}
+
 static const char *replay_problem(struct explore_state *s, const char *arg) {
   const char *start;
   size_t length = word(&arg, &start);
@@ -137,9 +144,15 @@ static const char *replay_problem(struct explore_state *s, const char *arg) {
     return "expected a fault of the table on screen, such as psu:A@412";
   if (arg == NULL) return NULL;
   length = word(&arg, &start);
-  if (arg != NULL || !fault(start, length, &s->second, &s->second_cycle))
-    return "expected at most one more fault, such as psu:C@500";
-  return s->second_cycle < s->cycle ? "expected the second fault not before the first" : NULL;
+  if (fault(start, length, &s->second, &s->second_cycle)) {
+    if (arg == NULL) return order_problem(s);
+    length = word(&arg, &start);
+  }
+  s->returned = length == strlen(CRASH_RETURN) && memcmp(start, CRASH_RETURN, length) == 0;
+  if (arg != NULL || !s->returned)
+    return "expected at most one more fault, such as psu-hard:B@500, and then "
+           "perhaps " CRASH_RETURN;
+  return order_problem(s);
 }
 
 static void replay(struct argp_state *state, const char *arg) {

@@ -48,7 +48,7 @@ static void topology_rows(const struct crash_report *r, unsigned topology, FILE 
   fprintf(out, "%s\n", crash_topology_name(topology));
   for (unsigned f = 0; f < EXPLORE_FIRST_FAULTS; f++) {
     struct crash_sum s = {0};
-    if (!explore_fault_fits((enum explore_fault)f, topology, TWK_MODE_EARLY)) continue;
+    if (!explore_fault_fits((enum explore_fault)f, topology)) continue;
     crash_sum_fault(&s, &merged, f, false);
     crash_sum_fault(&seconds, &merged, f, true);
     row(explore_fault_name((enum explore_fault)f), &s, &merged.takeover[f], &merged.exposed[f],
@@ -86,9 +86,10 @@ void crash_replay_command(char *out, size_t size, const struct crash_options *o,
              t->first_second);
   if (o->plan.seed != 1) snprintf(seed, sizeof seed, " --seed %" PRIu64, o->plan.seed);
   snprintf(out, size,
-           "build/bin/twinack-crash crash --replay %s,%s,%s@%" PRIu32 "%s%s --wave loss.fst",
+           "build/bin/twinack-crash crash --replay %s,%s,%s@%" PRIu32 "%s%s%s --wave loss.fst",
            config_mode_name(mode), crash_topology_name(topology),
-           explore_fault_name((enum explore_fault)fault), t->first_cycle, more, seed);
+           explore_fault_name((enum explore_fault)fault), t->first_cycle, more,
+           t->first_returned ? "," CRASH_RETURN : "", seed);
 }
 
 /* Lines for the failures of one mode and topology. */

@@ -46,7 +46,7 @@ static void test_counts_every_cycle_and_fault(void **state) {
     for (unsigned f = 0; f < EXPLORE_FIRST_FAULTS; f++) {
       const struct explore_tally *k = &result.single[f];
       assert_true(k->explored + k->skipped ==
-                  (explore_fault_fits((enum explore_fault)f, t, TWK_MODE_EARLY) ? 3 : 0));
+                  (explore_fault_fits((enum explore_fault)f, t) ? 3 : 0));
       n += k->explored + k->skipped;
     }
     assert_int_equal(n, 3 * faults[t]);
