@@ -340,8 +340,12 @@ bool csim_idle(const struct csim *s) {
     const struct side *d = &s->side[i];
     /* Longer than anything rests between two queues of the RTL. */
     bool settled = d->cycle - d->active_cycle > 64;
-    if (csim_outstanding(s, i) != 0 || csim_present(s, (enum csim_side)i)) return false;
-    if (s->cfg.managed && !d->alive) continue; /* what it had is its peer's now */
+    if (csim_outstanding(s, i) != 0) return false;
+    if (s->cfg.managed && !d->alive) { /* what it had is its peer's now, or nobody's yet */
+      if (!(csim_serves(s, (enum csim_side) !i) >> i & 1)) return false;
+      continue;
+    }
+    if (csim_present(s, (enum csim_side)i)) return false;
     if (!firmware_quiet(d) || !settled) return false;
   }
   return true;

@@ -6,8 +6,9 @@
 // against its CRC trailer (host_good or host_bad one clock after the trailer); then beats from
 // disk, which wait for a clock without a splitter beat. Mirror half, writes: beats of the peer's
 // frames.
-// Reads: three ports, `send` before `destage` before `resend`, either half by the slot's top bit; a
-// beat is answered 2 edges after its request is taken, in order.
+// Reads: three ports, `resend` before `send` before `destage`, since a block to be sent again has one
+// copy and the splitter waits for it; either half by the slot's top bit; a beat is answered 2 edges
+// after its request is taken, in order.
 // Reset: forgets streams and reads under way; contents stay. Power loss: contents are lost (rail of
 // this controller).
 `include "twk_assert.svh"
@@ -85,9 +86,9 @@ module cache #(
   logic [B-1:0]   beat;
   logic [2:0]     who_1_q, who_2_q;
 
-  assign rd_grant  = {rd_req[2] && rd_req[1:0] == 2'b00, rd_req[1] && !rd_req[0], rd_req[0]};
-  assign slot      = rd_req[0] ? rd_slot[15:0] : rd_req[1] ? rd_slot[31:16] : rd_slot[47:32];
-  assign beat      = rd_req[0] ? rd_beat[B-1:0] : rd_req[1] ? rd_beat[16+:B] : rd_beat[32+:B];
+  assign rd_grant  = {rd_req[2], rd_req[2:1] == 2'b01 && !rd_req[0], !rd_req[2] && rd_req[0]};
+  assign slot      = rd_req[2] ? rd_slot[47:32] : rd_req[0] ? rd_slot[15:0] : rd_slot[31:16];
+  assign beat      = rd_req[2] ? rd_beat[32+:B] : rd_req[0] ? rd_beat[B-1:0] : rd_beat[16+:B];
   assign rd_addr   = {slot[S-1:0], beat};
   assign local_rd  = rd_req != 3'b000 && !slot[15];
   assign mirror_rd = rd_req != 3'b000 && slot[15];

@@ -119,14 +119,15 @@ static void test_disk_beat_waits_for_the_splitter(void **state) {
   dut_stop(d);
 }
 
-/* The reader that is served, as a bit: the lowest that asks. */
+/* The reader that is served, as a bit. */
 static unsigned first_of(unsigned req) {
-  for (unsigned port = 0; port < CACHE_READERS; port++)
-    if (req >> port & 1) return 1U << port;
+  static const unsigned order[CACHE_READERS] = {CACHE_RESEND, CACHE_SEND, CACHE_DESTAGE};
+  for (unsigned i = 0; i < CACHE_READERS; i++)
+    if (req >> order[i] & 1) return 1U << order[i];
   return 0;
 }
 
-static void test_send_reads_before_destage_before_resend(void **state) {
+static void test_resend_reads_before_send_before_destage(void **state) {
   static const uint64_t data[] = {[0] = 0, [1] = 11, [2] = 22, [4] = 33};
   struct dut *d = dut_start();
   (void)state;
@@ -226,7 +227,7 @@ int main(void) {
       cmocka_unit_test(test_every_corrupted_beat_is_refused),
       cmocka_unit_test(test_cut_frame_is_never_confirmed_and_harms_no_later_one),
       cmocka_unit_test(test_disk_beat_waits_for_the_splitter),
-      cmocka_unit_test(test_send_reads_before_destage_before_resend),
+      cmocka_unit_test(test_resend_reads_before_send_before_destage),
       cmocka_unit_test(test_random_traffic_reads_what_was_written),
   };
   return cmocka_run_group_tests_name("test_cache", tests, NULL, NULL);
