@@ -26,7 +26,7 @@ enum effect { LASTS, PASSES, HITS, UNDOES }; /* HITS: breaks nothing that could 
 static const struct {
   const char *text; /* as fault_parse() reads it */
   uint8_t effect;
-  uint8_t bits;       /* EXPLORE_UNIT, EXPLORE_CUT, EXPLORE_BATTERY_A */
+  uint8_t bits;       /* EXPLORE_UNIT, EXPLORE_CUT, EXPLORE_BATTERY_A, EXPLORE_CHARGE_A */
   uint8_t topologies; /* that have what it is about, or where it differs */
   bool second;
 } table[EXPLORE_FAULTS] = {
@@ -44,7 +44,7 @@ static const struct {
     [EXPLORE_FLAP_A] = {"flap:A:2:600ns", PASSES, A, PEER_BATTERY, false},
     [EXPLORE_MISSING_A] = {"battery-missing:A", LASTS, EXPLORE_BATTERY_A, BATTERY, false},
     [EXPLORE_FAILED_A] = {"battery-failed:A", LASTS, EXPLORE_BATTERY_A, BATTERY, true},
-    [EXPLORE_LOW_A] = {"battery-low:A:30", LASTS, EXPLORE_BATTERY_A, BATTERY, false},
+    [EXPLORE_LOW_A] = {"battery-low:A:30", LASTS, EXPLORE_CHARGE_A, BATTERY, false},
     [EXPLORE_FLIP_FIFO_1] = {"flip:fifo:A:1", HITS, 0, EVERY, false},
     [EXPLORE_FLIP_FIFO_2] = {"flip:fifo:A:2", HITS, 0, EVERY, true},
     [EXPLORE_FLIP_CACHE_1] = {"flip:cache:A:1", HITS, 0, EVERY, false},
@@ -55,6 +55,7 @@ static const struct {
     [EXPLORE_RESTORE_C] = {"restore:C", UNDOES, C, THIRD, true},
     [EXPLORE_RESTORE_LINK] = {"link-restore", UNDOES, AB | BA, EVERY, true},
     [EXPLORE_BATTERY_OK_A] = {"battery-ok:A", UNDOES, EXPLORE_BATTERY_A, BATTERY, true},
+    [EXPLORE_CHARGED_A] = {"battery-low:A:100", UNDOES, EXPLORE_CHARGE_A, BATTERY, true},
 };
 
 const char *explore_fault_name(enum explore_fault f) {
