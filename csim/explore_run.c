@@ -7,7 +7,7 @@
 
 #include "explore_internal.h"
 
-#define AFTER 2U /* commands posted after a fault, to see that the survivors still serve */
+#define AFTER 1U /* command posted after a fault, to see that the survivors still serve */
 #define NOTICE                                                                       \
   40U /* cycles in which every failure has shown in the phases, or its cause is gone \
        */
