@@ -15,8 +15,8 @@ void explore_defaults(struct explore_plan *plan) {
   *plan = (struct explore_plan){
       .seed = 1,
       .cycles = 1,
-      .pair_every = 23, /* primes, so that they fall on every phase of a frame */
-      .pair_step = 17,
+      .pair_every = 61, /* primes, so that they fall on every phase of a frame */
+      .pair_step = 47,
       .return_every = 13,
       .readback_every = 1000,
       .limit = 4000};
@@ -57,8 +57,8 @@ void explore_config(const struct explore_plan *plan, struct csim_config *cfg) {
   cfg->controller.destage_start = 3;
   cfg->controller.destage_stop = 1;
   cfg->controller.disk_depth = 4;
-  cfg->controller.cost_decision = 8;
-  cfg->controller.cost_entry = 2;
+  cfg->controller.cost_decision = 4;
+  cfg->controller.cost_entry = 1;
   cfg->controller.link_grace = 2;
   cfg->controller.boot_ticks = 6;
   cfg->disk.read_us = cfg->disk.write_us = 0;

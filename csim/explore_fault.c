@@ -26,7 +26,7 @@ enum effect { LASTS, PASSES, HITS, UNDOES }; /* HITS: breaks nothing that could 
 static const struct {
   const char *text; /* as fault_parse() reads it */
   uint8_t effect;
-  uint8_t bits;       /* EXPLORE_UNIT, EXPLORE_CUT, EXPLORE_BATTERY_A */
+  uint8_t bits;       /* EXPLORE_UNIT, EXPLORE_CUT, EXPLORE_BATTERY_A, EXPLORE_CHARGE_A */
   uint8_t topologies; /* that have what it is about, or where it differs */
   bool second;
 } table[EXPLORE_FAULTS] = {
@@ -44,7 +44,7 @@ static const struct {
     [EXPLORE_FLAP_A] = {"flap:A:2:600ns", PASSES, A, PEER_BATTERY, false},
     [EXPLORE_MISSING_A] = {"battery-missing:A", LASTS, EXPLORE_BATTERY_A, BATTERY, false},
     [EXPLORE_FAILED_A] = {"battery-failed:A", LASTS, EXPLORE_BATTERY_A, BATTERY, true},
-    [EXPLORE_LOW_A] = {"battery-low:A:30", LASTS, EXPLORE_BATTERY_A, BATTERY, false},
+    [EXPLORE_LOW_A] = {"battery-low:A:30", LASTS, EXPLORE_CHARGE_A, BATTERY, false},
     [EXPLORE_FLIP_FIFO_1] = {"flip:fifo:A:1", HITS, 0, EVERY, false},
     [EXPLORE_FLIP_FIFO_2] = {"flip:fifo:A:2", HITS, 0, EVERY, true},
     [EXPLORE_FLIP_CACHE_1] = {"flip:cache:A:1", HITS, 0, EVERY, false},
@@ -55,6 +55,7 @@ static const struct {
     [EXPLORE_RESTORE_C] = {"restore:C", UNDOES, C, THIRD, true},
     [EXPLORE_RESTORE_LINK] = {"link-restore", UNDOES, AB | BA, EVERY, true},
     [EXPLORE_BATTERY_OK_A] = {"battery-ok:A", UNDOES, EXPLORE_BATTERY_A, BATTERY, true},
+    [EXPLORE_CHARGED_A] = {"battery-low:A:100", UNDOES, EXPLORE_CHARGE_A, BATTERY, true},
 };
 
 const char *explore_fault_name(enum explore_fault f) {
@@ -120,6 +121,7 @@ enum explore_fault explore_fault_undo(const struct explore_damage *d) {
 /* What ends a controller's life: it is off, or its peer holds it in reset and takes over. */
 #define END_A (POWER_A | SET(SAG_A) | SET(HANG_A) | SET(RESET_A))
 #define END_B (SET(HARD_B) | SET(HANG_B) | SET(RESET_B))
+#define BAD_BATTERY (SET(MISSING_A) | SET(FAILED_A) | SET(LOW_A))
 #define MIRRORED (BIT(TWK_MODE_EARLY) | BIT(TWK_MODE_SYNC))
 
 struct loss {
@@ -139,11 +141,15 @@ static const struct loss losses[] = {
      "both controllers' lives end before what was mirrored is on disk", false},
     {BIT(TWK_MODE_EARLY), THIRD, END_A | END_B, SET(HARD_C),
      "the owner's life and its mirror FIFO's unit end before the frames have drained", false},
-    {BIT(TWK_MODE_EARLY), BATTERY, POWER_A, SET(MISSING_A) | SET(FAILED_A) | SET(LOW_A),
+    {BIT(TWK_MODE_EARLY), BATTERY, POWER_A, BAD_BATTERY,
      "the owner's unit fails before it has answered to the loss of its mirror FIFO's battery",
      false},
-    {MIRRORED, EVERY, SET(FLIP_CACHE_2), END_B | SET(LINK) | SET(LINK_AB) | SET(HARD_C),
-     "two bits of a dirty block are flipped, and its mirror is lost or out of reach", true},
+    {MIRRORED, EVERY, SET(FLIP_CACHE_2),
+     END_B | SET(LINK) | SET(LINK_AB) | SET(HARD_C) | BAD_BATTERY,
+     "two bits of a dirty block are flipped, and its mirror is lost, out of reach or not safe",
+     true},
+    {MIRRORED, BIT(TWK_TOPOLOGY_OWN), SET(FLIP_CACHE_2), POWER_A | SET(SAG_A),
+     "the same: in topology own a mirror FIFO is not safe when its owner's unit is not", true},
     {MIRRORED, EVERY, SET(FLIP_FIFO_2), END_A | SET(FLIP_CACHE_2),
      "two bits of a frame are flipped, and the owner's copy is lost before it is sent again",
      false},

@@ -37,6 +37,7 @@ enum explore_fault {
   EXPLORE_RESTORE_C,
   EXPLORE_RESTORE_LINK,
   EXPLORE_BATTERY_OK_A,
+  EXPLORE_CHARGED_A,
   EXPLORE_FAULTS
 };
 #define EXPLORE_FIRST_FAULTS EXPLORE_RESET_B
@@ -46,6 +47,7 @@ enum explore_fault {
 #define EXPLORE_UNIT(u) (1U << (u)) /* power unit A, B, C */
 #define EXPLORE_CUT(o) (8U << (o))  /* the link from A, B */
 #define EXPLORE_BATTERY_A 32U       /* of the FIFO that A writes */
+#define EXPLORE_CHARGE_A 64U        /* ... its charge */
 
 /* Plain data: a copy is a snapshot. */
 struct explore_damage {

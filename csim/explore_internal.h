@@ -12,7 +12,7 @@
 #define EXPLORE_VOLUMES 2
 #define EXPLORE_COMMANDS 14 /* of each volume's workload */
 #define EXPLORE_BLOCKS 2    /* of a command, at most */
-#define EXPLORE_SPAN 4      /* blocks of each volume in use */
+#define EXPLORE_SPAN 3      /* blocks of each volume in use */
 #define EXPLORE_DEPTH 2     /* commands outstanding per volume */
 
 struct explore_command {

@@ -7,9 +7,10 @@
 
 #include "explore_internal.h"
 
-#define AFTER 2U   /* commands posted after a fault, to see that the survivors still serve */
-#define NOTICE 40U /* cycles in which every failure has shown in the phases, or its cause is gone \
-                    */
+#define AFTER 1U /* command posted after a fault, to see that the survivors still serve */
+#define NOTICE                                                                       \
+  40U /* cycles in which every failure has shown in the phases, or its cause is gone \
+       */
 #define PATIENCE 600U /* cycles: longer than a starting controller waits for a peer not heard */
 
 static int plan_check(const struct explore_plan *p, char *err, size_t err_size) {

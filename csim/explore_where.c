@@ -93,7 +93,7 @@ static bool side_quiet(const struct explore_machine *m, unsigned side) {
 /* Is this controller's mirror path, as things are, never whole? */
 static bool mirror_broken(const struct explore_machine *m, unsigned side) {
   const bool fifo = m->topology == TWK_TOPOLOGY_THIRD && broken(m, EXPLORE_UNIT(2));
-  const bool battery = side == CSIM_A && broken(m, EXPLORE_BATTERY_A);
+  const bool battery = side == CSIM_A && broken(m, EXPLORE_BATTERY_A | EXPLORE_CHARGE_A);
   return fifo || battery || broken(m, EXPLORE_CUT(side) | EXPLORE_UNIT(1 - side));
 }
 

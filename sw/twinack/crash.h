@@ -10,8 +10,8 @@
 
 #define CRASH_MODES 4
 #define CRASH_TOPOLOGIES 4
-#define CRASH_SHARD 64U        /* cycles of a window that one process explores at a time */
-#define CRASH_RETURN "return"  /* of --replay: then all that failed comes back */
+#define CRASH_SHARD 64U         /* cycles of a window that one process explores at a time */
+#define CRASH_RETURN "return"   /* of --replay: then all that failed comes back */
 #define CRASH_UNEQUAL_EVERY 16U /* shards to one explored once more with clocks apart */
 
 struct crash_options {
@@ -54,7 +54,7 @@ void *crash_jobs_memory(size_t size);
 
 /* crash_sum.c */
 struct crash_sum {
-  uint64_t states, skipped, failures, documented, outcome[EXPLORE_OUTCOMES];
+  uint64_t states, skipped, returned, failures, documented, outcome[EXPLORE_OUTCOMES];
 };
 /* `seconds`: of states with a second fault; else of those with one. */
 void crash_sum_fault(struct crash_sum *s, const struct explore_result *r, unsigned fault,

@@ -9,11 +9,20 @@ static const char intro[] =
     "# Faults, and what they lose\n"
     "\n"
     "Made by `make crash`; not to be edited. A small workload on two volumes is stopped at every\n"
-    "cycle, each fault is applied there, recovery runs until all is quiet, and every block is\n"
-    "judged by an oracle that knows only what the host saw. **Survived**: every block reads as\n"
-    "acknowledged, or later. **Blocked**: a volume is not served at the end, and is not judged.\n"
-    "**Takeover** is how long a volume is not served, **exposed** how long an acknowledged block\n"
-    "has one copy only, in cycles of 5 ns with the quick figures of `csim/explore_config.c`.\n"
+    "cycle, each fault is applied there, the machine recovers by itself until all is quiet, and\n"
+    "every block is judged by an oracle that knows only what the host saw. Faults are named as\n"
+    "`twinack run --fault` names them.\n"
+    "\n"
+    "**Survived**: every block reads as acknowledged, or later. **Blocked**: so it does, but a\n"
+    "volume was not served before what had failed came back. **Lost**: an acknowledged block "
+    "reads\n"
+    "as it was before, or cannot be read. **Takeover** is from a controller's end until its peer\n"
+    "serves its volume, **exposed** how long an acknowledged block has one copy, both in cycles "
+    "of\n"
+    "5 ns with the quick figures of `csim/explore_config.c`. In every blocked state and one in so\n"
+    "many others all that failed comes back, the controllers must be paired again, and every "
+    "block\n"
+    "is judged again.\n"
     "\n"
     "`build/crash/report.json` has every row of both tables and the command that replays its "
     "first\n"
@@ -61,8 +70,9 @@ void crash_report_doc(const struct crash_report *r, FILE *out) {
   crash_sum_all(&all, &r->all);
   fprintf(out,
           "%s\nStates explored: %" PRIu64 "; seen before and skipped: %" PRIu64
-          "; read back through the RTL as well: %" PRIu64 ", differing: %" PRIu64 ".\n",
-          intro, all.states, all.skipped, r->all.readback, r->all.mismatched);
+          "; all came back: %" PRIu64 "; read back through the RTL as well: %" PRIu64
+          ", differing: %" PRIu64 ".\n",
+          intro, all.states, all.skipped, all.returned, r->all.readback, r->all.mismatched);
   fprintf(out,
           "Negative controls: topology `own` lost blocks in %" PRIu64
           " states, mode `local` in %" PRIu64 ".\n",

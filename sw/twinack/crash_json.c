@@ -12,6 +12,7 @@ static void put(json_t *o, const char *key, uint64_t n) {
 static void put_tally(json_t *o, const struct explore_tally *t) {
   put(o, "explored", t->explored);
   put(o, "skipped", t->skipped);
+  put(o, "returned", t->returned);
   put(o, "survived", t->outcome[EXPLORE_SURVIVED]);
   put(o, "lost_documented", t->documented);
   put(o, "lost_unexpected", t->outcome[EXPLORE_LOST] - t->documented);
@@ -73,6 +74,7 @@ static json_t *totals(const struct explore_result *result) {
   crash_sum_all(&s, result);
   put(o, "explored", s.states);
   put(o, "skipped", s.skipped);
+  put(o, "returned", s.returned);
   put(o, "survived", s.outcome[EXPLORE_SURVIVED]);
   put(o, "lost_documented", s.documented);
   put(o, "failures", s.failures);

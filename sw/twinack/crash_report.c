@@ -31,7 +31,7 @@ static void samples(const struct explore_samples *s, bool min, FILE *out) {
 
 static void row(const char *name, const struct crash_sum *s, const struct explore_samples *takeover,
                 const struct explore_samples *exposed, FILE *out) {
-  fprintf(out, "  %-16s %8" PRIu64 " %8" PRIu64 " %6" PRIu64 " %5" PRIu64 " %5" PRIu64, name,
+  fprintf(out, "  %-24s %8" PRIu64 " %8" PRIu64 " %6" PRIu64 " %5" PRIu64 " %5" PRIu64, name,
           s->states, s->outcome[EXPLORE_SURVIVED], s->documented, s->failures,
           s->outcome[EXPLORE_BLOCKED]);
   if (takeover != NULL) {
@@ -59,9 +59,11 @@ static void topology_rows(const struct crash_report *r, unsigned topology, FILE 
 
 void crash_report_table(const struct crash_report *r, FILE *out) {
   struct crash_sum all = {0}, apart = {0}, local = {0};
-  fprintf(out,
-          "modes early, sync, through              lost  lost          takeover    exposed\n"
-          "  fault              states survived  as doc  else block  min/ med/ max  med/ max\n");
+  fprintf(
+      out,
+      "modes early, sync, through                      lost  lost          takeover    exposed\n"
+      "  fault                      states survived  as doc  else block  min/ med/ max  med/ "
+      "max\n");
   for (unsigned t = 0; t < CRASH_TOPOLOGIES; t++)
     if (r->options->topologies >> t & 1) topology_rows(r, t, out);
   for (unsigned t = 0; t < CRASH_TOPOLOGIES; t++)
@@ -73,8 +75,9 @@ void crash_report_table(const struct crash_report *r, FILE *out) {
   row("all", &all, NULL, NULL, out);
   fprintf(out,
           "takeover, exposed: cycles of %u MHz; states seen before and skipped: %" PRIu64
-          "; read back through the RTL: %" PRIu64 ", %" PRIu64 " differ\n",
-          CLOCK_MHZ, all.skipped, r->all.readback, r->all.mismatched);
+          "; all came back: %" PRIu64 "; read back through the RTL: %" PRIu64 ", %" PRIu64
+          " differ\n",
+          CLOCK_MHZ, all.skipped, all.returned, r->all.readback, r->all.mismatched);
 }
 
 void crash_replay_command(char *out, size_t size, const struct crash_options *o, unsigned mode,

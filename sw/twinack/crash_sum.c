@@ -4,6 +4,7 @@
 static void add(struct crash_sum *s, const struct explore_tally *t) {
   s->states += t->explored;
   s->skipped += t->skipped;
+  s->returned += t->returned;
   s->failures += explore_failures(t);
   s->documented += t->documented;
   for (unsigned o = 0; o < EXPLORE_OUTCOMES; o++) s->outcome[o] += t->outcome[o];

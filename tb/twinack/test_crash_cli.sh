@@ -41,9 +41,9 @@ refused "--replay: bad value 'early,own', expected" --replay early,own
 refused "--replay: bad value 'slow,own,psu:A@1', expected MODE" --replay slow,own,psu:A@1
 refused "--replay: bad value 'early,own,psu:X@1', expected a fault" --replay early,own,psu:X@1
 refused "--replay: bad value 'early,own,psu:A@1x', expected a fault" --replay early,own,psu:A@1x
-refused "expected the second fault not before" --replay early,own,psu:A@9,psu:B@8
-refused "expected at most one more fault" --replay early,own,psu:A@1,psu:B@2,psu:A@3
-refused "fault 'psu:C': changes nothing there" --replay early,own,psu:C@1
+refused "expected the second fault not before" --replay early,own,psu:A@9,psu-hard:B@8
+refused "expected at most one more fault" --replay early,own,psu:A@1,psu-hard:B@2,psu:A@3
+refused "fault 'psu-hard:C': changes nothing there" --replay early,own,psu-hard:C@1
 
 # The first shard has acknowledged nothing yet: the control cannot lose.
 run 1 --mode early --topology own --part 1000 --pair-every 0 --jobs 1

@@ -39,7 +39,7 @@ static int make(void **state) {
   b->unit[0].result.takeover[EXPLORE_PSU_A] =
       (struct explore_samples){.count = 3, .min = 9, .max = 30, .bin = {[2] = 1, [5] = 1, [7] = 1}};
   b->unit[1] = (struct crash_unit){.mode = TWK_MODE_EARLY, .topology = TWK_TOPOLOGY_OWN};
-  tally(&b->unit[1].result.single[EXPLORE_PSU_B], 40, 10, 10, 0);
+  tally(&b->unit[1].result.single[EXPLORE_HARD_B], 40, 10, 10, 0);
   tally(&b->unit[1].result.pair[EXPLORE_LINK][EXPLORE_PSU_A], 6, 1, 1, 0);
   b->unit[2] = (struct crash_unit){.mode = TWK_MODE_LOCAL, .topology = TWK_TOPOLOGY_PEER};
   tally(&b->unit[2].result.single[EXPLORE_PSU_A], 0, 5, 5, 0);
@@ -84,7 +84,7 @@ static void a_control_that_loses_nothing_is_wrong(void **state) {
 
 static void each_failure_is_wrong(void **state) {
   struct bench *b = *state;
-  struct explore_tally *t = &b->unit[0].result.pair[EXPLORE_LINK][EXPLORE_PSU_B];
+  struct explore_tally *t = &b->unit[0].result.pair[EXPLORE_LINK][EXPLORE_HARD_B];
   const enum explore_outcome bad[] = {EXPLORE_LOST, EXPLORE_TORN, EXPLORE_BROKEN};
   for (unsigned i = 0; i < 3; i++) {
     memset(t, 0, sizeof *t);
@@ -110,21 +110,21 @@ static void table_has_the_sums(void **state) {
   crash_collect(&b->report, b->unit, 4);
   print(crash_report_table, b, text, sizeof text);
   assert_non_null(strstr(text,
-                         "  psu:A                 100      100      0     0     0    9/  22/"
+                         "  psu:A                         100      100      0     0     0    9/  22/"
                          "  30"));
-  assert_non_null(strstr(text, "  psu:B                  50       40     10     0     0"));
-  assert_non_null(strstr(text, "  clocks apart            7        7      0     0     0\n"));
-  assert_non_null(strstr(text, "  all                   169      153     16     0     0\n"));
+  assert_non_null(strstr(text, "  psu-hard:B                     50       40     10     0     0"));
+  assert_non_null(strstr(text, "  clocks apart                    7        7      0     0     0\n"));
+  assert_non_null(strstr(text, "  all                           169      153     16     0     0\n"));
   assert_non_null(strstr(text, "skipped: 3;"));
 }
 
 static void first_failure_comes_with_its_command(void **state) {
   struct bench *b = *state;
-  struct explore_tally *t = &b->unit[0].result.pair[EXPLORE_LINK][EXPLORE_PSU_B];
+  struct explore_tally *t = &b->unit[0].result.pair[EXPLORE_LINK][EXPLORE_HARD_B];
   char text[8192] = "";
   t->explored = t->outcome[EXPLORE_TORN] = 2;
   t->first_outcome = EXPLORE_TORN;
-  t->first_failed = 1;
+  t->first_failed = t->first_returned = 1;
   t->first_cycle = 412;
   t->first_second = 430;
   b->options.plan.seed = 9;
@@ -133,7 +133,7 @@ static void first_failure_comes_with_its_command(void **state) {
   assert_non_null(strstr(text, "topology own lost blocks in 11 states\n"));
   assert_non_null(strstr(text,
                          "torn 2 times, first: build/bin/twinack-crash crash --replay "
-                         "early,peer,link-cut@412,psu:B@430 --seed 9 --wave loss.fst\n"));
+                         "early,peer,link-cut@412,psu-hard:B@430,return --seed 9 --wave loss.fst\n"));
   assert_non_null(strstr(text, "NOT as documented\n"));
 }
 
@@ -162,13 +162,13 @@ static void json_has_every_row(void **state) {
 static void page_lists_pairs_that_lose(void **state) {
   struct bench *b = *state;
   static char text[65536];
-  tally(&b->unit[0].result.pair[EXPLORE_LINK][EXPLORE_PSU_B], 3, 2, 0, 0);
+  tally(&b->unit[0].result.pair[EXPLORE_LINK][EXPLORE_HARD_B], 3, 2, 0, 0);
   crash_collect(&b->report, b->unit, 4);
   print(crash_report_doc, b, text, sizeof text);
   assert_non_null(
       strstr(text, "| early | peer | `psu:A` | 100 | 100 | 0 | 0 | 0 | 9 / 22 / 30 | - |"));
   assert_non_null(
-      strstr(text, "| early | peer | `link-cut` | `psu:B` | 5 | 2 | 2 | not documented |"));
+      strstr(text, "| early | peer | `link-cut` | `psu-hard:B` | 5 | 2 | 2 | not documented |"));
   assert_null(strstr(text, "| early | own | `link-cut` | `psu:A`")); /* a control's */
 }
 
