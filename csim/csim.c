@@ -345,7 +345,10 @@ bool csim_idle(const struct csim *s) {
       if (!(csim_serves(s, (enum csim_side) !i) >> i & 1)) return false;
       continue;
     }
-    if (csim_present(s, (enum csim_side)i)) return false;
+    /* A frame that was lost with its owner keeps the flag at 1, and nothing more will come of it.
+     */
+    if (s->cfg.managed ? *d->port->fifo_level != 0 : csim_present(s, (enum csim_side)i))
+      return false;
     if (!firmware_quiet(d) || !settled) return false;
   }
   return true;

@@ -211,7 +211,6 @@ void ctl_takeover_lost(struct controller *c);
 void ctl_resync_status(struct controller *c, bool tick);
 /* The path starts with the newest table's epoch; slots hold nothing dirty, nobody is served. */
 void ctl_session_open(struct controller *c);
-void ctl_session_number(struct controller *c);
 void ctl_session_paired(struct controller *c);
 void ctl_session_status(struct controller *c);
 void ctl_session_reserved(struct controller *c, unsigned op);

@@ -71,7 +71,7 @@ void ctl_join_answered(struct controller *c) {
   if (mine != ctl_home(c) || !heard || !ctl_link_good(c)) {
     serve_alone(c);
   } else if (ctl_mirrors(c)) {
-    ctl_session_number(c);
+    ctl_session_open(c);
   } else {
     ctl_session_paired(c);
   }

@@ -62,24 +62,14 @@ static void release(struct controller *c) {
   ctl_reserve(c, TWK_RESERVE_RELEASE, ctl_away(c));
 }
 
-/* The path is emptied meanwhile: nothing of an earlier session or life is left in it, nor a loss
- * that nobody will make good. */
-void ctl_session_number(struct controller *c) {
-  struct role *r = &c->role;
-  r->step = ROLE_NUMBERING;
-  r->off = true;
-  r->pause = true;
-  ctl_control(c);
-  ctl_reserve(c, TWK_RESERVE_INQUIRE, 0);
-}
-
 void ctl_session_step(struct controller *c) {
   struct role *r = &c->role;
   bool quiet = r->step == ROLE_QUIESCING && ROLE_STAT(c, PAUSED) && ctl_quiet(c);
   if (!quiet || r->barrier) return;
   forget_away(c);
   if (ctl_mirrors(c)) {
-    ctl_session_number(c);
+    r->step = ROLE_NUMBERING;
+    ctl_reserve(c, TWK_RESERVE_INQUIRE, 0);
   } else {
     release(c);
   }

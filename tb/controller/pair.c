@@ -227,9 +227,7 @@ static void look(struct pair *p) {
   for (unsigned n = 0; n < 2; n++) {
     hold(p, n);
     if (!pair_alive(&p->side[n]) || !CTL(&p->side[n], OFF)) continue;
-    /* A new life has acknowledged nothing; what its last one left is its peer's by then. */
-    bool joining = CTL(&p->side[n], PHASE) == TWK_PHASE_JOINING;
-    pair_check(p, joining || p->void_ >> n & 1, "OFF before VOID");
+    pair_check(p, p->void_ >> n & 1, "OFF before VOID");
     empty_fifo(&p->side[n]);
     p->side[n].void_open = 0;
   }
