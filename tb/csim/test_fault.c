@@ -577,6 +577,27 @@ static void brownouts_end_by_themselves_if_told_when(void **state) {
   came(&r, 2, 35 * NS, FAULT_RESTORE, FAULT_B, 0);
 }
 
+static void one_more_counts_from_when_it_is_added(void **state) {
+  struct run r;
+  struct fault f = {.kind = FAULT_BROWNOUT, .unit = FAULT_B, .value = 2700, .time_ps = 30 * NS};
+  (void)state;
+  begin(&r, "hang:A@5ns", 0);
+  now(&r, 50 * NS);
+  assert_true(fault_schedule_add(&r.schedule, &f, 50 * NS));
+  assert_int_equal(r.schedule.open, 1);
+  now(&r, 50 * NS);
+  now(&r, 80 * NS - 1);
+  assert_int_equal(r.count, 2);
+  now(&r, 80 * NS);
+  came(&r, 1, 50 * NS, FAULT_BROWNOUT, FAULT_B, 2700);
+  came(&r, 2, 80 * NS, FAULT_RESTORE, FAULT_B, 0);
+  assert_int_equal(r.schedule.open, 0);
+  while (r.schedule.list.count < FAULT_MAX)
+    assert_true(fault_schedule_add(&r.schedule, &f, 90 * NS));
+  assert_false(fault_schedule_add(&r.schedule, &f, 90 * NS));
+  assert_int_equal(r.schedule.open, FAULT_MAX - 2);
+}
+
 static void flaps_are_failures_and_returns(void **state) {
   struct run r;
   (void)state;
@@ -637,6 +658,7 @@ int main(void) {
       cmocka_unit_test(events_start_the_clock),
       cmocka_unit_test(delays_run_from_the_event),
       cmocka_unit_test(brownouts_end_by_themselves_if_told_when),
+      cmocka_unit_test(one_more_counts_from_when_it_is_added),
       cmocka_unit_test(flaps_are_failures_and_returns),
       cmocka_unit_test(ramps_rise_evenly_and_end_restored),
       cmocka_unit_test(a_copy_is_a_snapshot),

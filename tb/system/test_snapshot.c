@@ -316,9 +316,48 @@ static void test_no_snapshot_with_a_disk_image(void **state) {
   unlink(path);
 }
 
+/* A machine that fails over, with a fault that goes on: every one is another state, and each leads
+ * the same way again from the snapshot. */
+static void test_faults_come_back_and_are_told_apart(void **state) {
+  static const char *const texts[] = {"hang:A",        "psu-hard:A",        "link-cut:ab",
+                                      "reset:B",       "flap:A:3:2us",      "flap:A:3:3us",
+                                      "psu:B",         "battery-missing:A", "brownout:A:2700mV:4us",
+                                      "flip:fifo:A:1", "battery-low:A:30"};
+  enum { FAULTS = sizeof texts / sizeof *texts };
+  uint64_t hash[FAULTS + 1];
+  struct csim_config cfg;
+  struct pair p;
+  char err[200];
+  (void)state;
+  setting(&cfg, TWK_MODE_EARLY, 7);
+  cfg.managed = cfg.multipath = true;
+  cfg.power.topology = TWK_TOPOLOGY_BATTERY;
+  begin(&p, &cfg);
+  traffic(p.sim, &p.host, 30);
+  save(&p);
+  hash[FAULTS] = csim_hash(p.sim);
+  for (unsigned i = 0; i < FAULTS; i++) {
+    struct fault_list one = {.count = 0};
+    uint64_t way[2];
+    assert_int_equal(fault_parse(texts[i], &one, err, sizeof err), 0);
+    for (unsigned n = 0; n < 2; n++) {
+      assert_true(csim_fault_begin(p.sim, &one.fault[0]));
+      hash[i] = csim_hash(p.sim);
+      way[n] = traffic(p.sim, &p.host, 40);
+      restore(&p);
+      assert_true(csim_hash(p.sim) == hash[FAULTS]);
+    }
+    assert_true(way[0] == way[1]);
+    for (unsigned j = 0; j <= FAULTS; j++)
+      if (j < i || j == FAULTS) assert_true(hash[i] != hash[j]);
+  }
+  end(&p);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_same_way_again_in_each_mode),
+      cmocka_unit_test(test_faults_come_back_and_are_told_apart),
       cmocka_unit_test(test_resets_and_cut_links_come_back),
       cmocka_unit_test(test_blocks_on_the_way_from_disk_come_back),
       cmocka_unit_test(test_systems_keep_apart),
