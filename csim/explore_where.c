@@ -86,10 +86,6 @@ static bool side_waits(const struct explore_machine *m, unsigned side) {
 static bool side_quiet(const struct explore_machine *m, unsigned side) {
   const struct side *d = &m->sim->side[side];
   if (!d->alive || side_waits(m, side)) return true;
-  /* A lost frame that is to be sent again keeps its owner waiting, whatever the FIFO holds. */
-  if (csim_phase(m->sim, (enum csim_side)side) == TWK_PHASE_PAIRED &&
-      csim_present(m->sim, (enum csim_side)side))
-    return false;
   return !d->firmware.hung && !d->firmware.busy && d->cycle - d->active_cycle > REST &&
          controller_settled(&d->firmware.controller);
 }
