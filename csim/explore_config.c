@@ -28,7 +28,7 @@ static void power(const struct explore_plan *plan, struct csim_config *cfg) {
   cfg->period_p_ps = 20000;
   p->topology = plan->topology;
   p->fall_mv = 400;      /* two ticks from nominal to under-voltage */
-  p->rise_mv = 800;      /* the slowest of all waits in a return, else */
+  p->rise_mv = 800;      /* twice as steep, as by default */
   p->rail_fall_mv = 300; /* as steep as a switch to the battery can be */
   p->detect_ns = 100;
   p->switch_ns = 100;

@@ -39,7 +39,7 @@ static void print(const struct crash_options *o, const struct explore_verdict *v
   if (v->lba != UINT64_MAX) printf(": block %" PRIu64, v->lba);
   if (v->outcome == EXPLORE_LOST && v->documented != NULL)
     printf("\ndocumented  %s", v->documented);
-  printf("\nquiet     at cycle %u; not served for %u cycles, one copy only for %u\n",
+  printf("\nquiet     at cycle %u; taken over after %u cycles (0: not), one copy only for %u\n",
          v->quiet_cycle, v->takeover_cycles, v->exposed_cycles);
 }
 

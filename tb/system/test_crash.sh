@@ -4,5 +4,5 @@
 # window. A failure names the command that replays it.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-exec "${TWINACK_CRASH_BIN:-build/bin/twinack-crash}" crash --part "${CRASH_PART:-24}" \
-  --pair-every 61
+exec "${TWINACK_CRASH_BIN:-build/bin/twinack-crash}" crash --part "${CRASH_PART:-32}" \
+  --pair-every 199
