@@ -6,9 +6,9 @@
 // against its CRC trailer (host_good or host_bad one clock after the trailer); then beats from
 // disk, which wait for a clock without a splitter beat. Mirror half, writes: beats of the peer's
 // frames.
-// Reads: three ports, `resend` before `send` before `destage`, since a block to be sent again has one
-// copy and the splitter waits for it; either half by the slot's top bit; a beat is answered 2 edges
-// after its request is taken, in order.
+// Reads: three ports, `resend` before `send` before `destage`, since a block to be sent again has
+// one copy and the splitter waits for it; either half by the slot's top bit; a beat is answered 2
+// edges after its request is taken, in order.
 // Reset: forgets streams and reads under way; contents stay. Power loss: contents are lost (rail of
 // this controller).
 `include "twk_assert.svh"

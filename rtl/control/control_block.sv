@@ -64,7 +64,8 @@ module control_block #(
 
   cdc_sync #(.W(9), .SALT(SALT)) u_lines (
     .clk(clk), .rst_n(rst_n),
-    .d({peer_lost, peer_present, peer_rail, peer_power, warn, safe, link_out, present, mirror_rail}),
+    .d({peer_lost, peer_present, peer_rail, peer_power, warn, safe, link_out, present,
+        mirror_rail}),
     .q(line));
 
   logic died_q;

@@ -91,8 +91,8 @@ module mirror_path #(
   rst_sync u_rst_l (.clk(clk_m), .rst_n_in(link_end_n), .rst_n_out(l_n));
   rst_sync u_rst_d (.clk(clk_m), .rst_n_in(drain_end_n), .rst_n_out(d_n));
 
-  // With frames out, `off` takes the link down for a moment, so that no verdict on an old frame comes
-  // to a new one; then the link is up without frames, since the heartbeat goes over it.
+  // With frames out, `off` takes the link down for a moment, so that no verdict on an old frame
+  // comes to a new one; then the link is up without frames, since the heartbeat goes over it.
   always_ff @(posedge clk_m or negedge fifo_rst_n) begin
     if (!fifo_rst_n)    flying_q <= 1'b0;
     else if (d_n)       flying_q <= flying;
@@ -119,7 +119,8 @@ module mirror_path #(
   mirror_fifo #(.DATA_W(DATA_W), .DEPTH(FIFO_DEPTH), .R(R), .SALT(SALT)) u_fifo (
     .wr_clk(clk_owner), .wr_rst_n(o_n), .limit(fifo_limit), .inject_mask(inject_mask),
     .wr_valid(fifo_valid), .wr_ready(fifo_ready), .wr_sof(wr_sof), .wr_eof(wr_eof),
-    .wr_data(wr_data), .wr_good(wr_good), .wr_bad(wr_bad), .wr_level(wr_level), .wr_resolve(wr_resolve),
+    .wr_data(wr_data), .wr_good(wr_good), .wr_bad(wr_bad), .wr_level(wr_level),
+    .wr_resolve(wr_resolve),
     .rd_clk(clk_m), .rd_rst_n(m_n), .rd_restart(rd_restart), .rd_valid(rd_valid),
     .rd_ready(rd_ready), .rd_sof(rd_sof), .rd_eof(rd_eof), .rd_data(rd_data),
     .rd_corrected(rd_corrected), .rd_uncorrectable(rd_broken), .rd_ptr(rd_ptr),

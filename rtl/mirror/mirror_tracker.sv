@@ -56,7 +56,8 @@ module mirror_tracker #(
 );
   localparam integer A = $clog2(DEPTH);
 
-  logic         head, pop, mine, settled, ok, last, clean, resend, forget, ack_later, damaged_q, hold, lost;
+  logic         head, pop, mine, settled, ok, last, clean, resend, forget, ack_later;
+  logic         damaged_q, hold, lost;
   logic         push_ready;
   logic [7:0]   tag;
   logic [15:0]  slot;
@@ -98,7 +99,8 @@ module mirror_tracker #(
 
   sync_fifo #(.W(61), .DEPTH(DEPTH)) u_list (
     .clk(clk), .rst_n(rst_n), .push_valid(push), .push_ready(push_ready),
-    .push_data({done_resend, done_clean && done_rec[twk_pkg::REC_COUNT_LSB+:16] == 16'(twk_pkg::NOTE_FORGET),
+    .push_data({done_resend,
+                done_clean && done_rec[twk_pkg::REC_COUNT_LSB+:16] == 16'(twk_pkg::NOTE_FORGET),
                 done_clean, !done_clean && !done_resend && (flags & 4'(twk_pkg::FLAG_LAST)) != 4'd0,
                 done_ack_later,
                 done_rec[twk_pkg::REC_TAG_LSB+:8], done_rec[twk_pkg::REC_SLOT_LSB+:16],

@@ -190,7 +190,8 @@ module controller #(
     .ct_valid(ct_valid), .ct_word(ct_word), .ev_valid(src_valid[7]), .ev_ready(src_ready[7]),
     .ev_rec(status_ev), .mirror_rail(mirror_rail), .present(present), .link_out(link_out),
     .safe(safe), .warn(warn), .peer_power(peer_power), .peer_rail(peer_rail),
-    .peer_present(peer_present), .peer_lost(peer_lost), .link_in(link_in), .peer_bits(peer_bits), .paused(paused),
+    .peer_present(peer_present), .peer_lost(peer_lost), .link_in(link_in), .peer_bits(peer_bits),
+    .paused(paused),
     .forgotten(forgotten), .mode(mode), .epoch(epoch), .own(own), .hold(hold), .off(off),
     .pause(pause), .own_bits(own_bits));
 
@@ -216,7 +217,8 @@ module controller #(
     .st_eof(mw_eof), .st_payload(st_payload), .st_data(mw_data), .st_slot(st_slot),
     .st_beat(st_beat), .fifo_ready(mw_ready), .cache_good(cache_good), .fifo_good(mw_good),
     .done_valid(done_valid), .done_clean(done_clean), .done_resend(done_resend),
-    .done_good(done_good), .done_mirrored(done_mirrored), .done_ack(done_ack), .done_status(done_status),
+    .done_good(done_good), .done_mirrored(done_mirrored), .done_ack(done_ack),
+    .done_status(done_status),
     .done_ack_later(done_ack_later), .done_rec(done_rec), .stall_fifo(stall_fifo),
     .stall_slot(stall_slot), .stall_room(stall_room));
 
@@ -254,7 +256,8 @@ module controller #(
 
   event_queue #(.SOURCES(8), .DEPTH(64)) u_events (
     .clk(clk), .rst_n(rst_n), .src_valid(src_valid), .src_ready(src_ready),
-    .src_rec({status_ev, ecc_ev, host_ev, frame_ev, disk_ev, sent_ev, lost_ev, done_ev}), .room(event_room),
+    .src_rec({status_ev, ecc_ev, host_ev, frame_ev, disk_ev, sent_ev, lost_ev, done_ev}),
+    .room(event_room),
     .ev_valid(ev_valid), .ev_ready(ev_ready), .ev_rec(ev_rec), .dropped(ev_dropped));
 
   // ---- cache and its users

@@ -4,11 +4,11 @@
 //   controller A -- mirror FIFO A->B, drain, link --> controller B, mirror half of its cache
 //   controller B -- mirror FIFO B->A, drain, link --> controller A, mirror half of its cache
 // Clocks clk_a, clk_b and clk_m (drains and links) are independent; clk_p is the standby clock of
-// the power system. Rails: A (a_*), B (b_*), one for each mirror path. Every *_rst_n is asynchronous
-// and for maintenance, one for each rail, plus one for each drain; a rail that is off, and the
-// peer's fence, have the same effect. Ports beside the straps are queues with valid and ready; a
-// transfer is an edge with both high, and no output depends on an input within a clock. Contracts
-// and latencies: controller.sv, mirror_path.sv, power_system.sv.
+// the power system. Rails: A (a_*), B (b_*), one for each mirror path. Every *_rst_n is
+// asynchronous and for maintenance, one for each rail, plus one for each drain; a rail that is off,
+// and the peer's fence, have the same effect. Ports beside the straps are queues with valid and
+// ready; a transfer is an edge with both high, and no output depends on an input within a clock.
+// Contracts and latencies: controller.sv, mirror_path.sv, power_system.sv.
 // Power loss: a rail that is not on holds its domain in reset, but for the mirror FIFO, which is
 // kept while rail_kept. What the memories hold below that is the simulator's business.
 `include "twk_assert.svh"
@@ -472,7 +472,8 @@ module twinack #(
     .ecc_corrected(ab_ecc_corrected), .ecc_uncorrectable(ab_ecc_uncorrectable),
     .present(ab_present), .holds(ab_holds),
     .lost(ab_lost), .busy(ab_busy), .link_up(ab_link_up),
-    .link_up_peer(b_link_in), .peer_bits(b_peer_bits), .clk_peer(clk_b), .rx_valid(b_rx_valid), .rx_ready(b_rx_ready),
+    .link_up_peer(b_link_in), .peer_bits(b_peer_bits), .clk_peer(clk_b), .rx_valid(b_rx_valid),
+    .rx_ready(b_rx_ready),
     .rx_sof(b_rx_sof), .rx_eof(b_rx_eof), .rx_bad(b_rx_bad), .rx_data(b_rx_data),
     .ver_valid(b_ver_valid), .ver_ready(b_ver_ready), .ver_ok(b_ver_ok));
 
@@ -530,7 +531,8 @@ module twinack #(
     .ecc_corrected(ba_ecc_corrected), .ecc_uncorrectable(ba_ecc_uncorrectable),
     .present(ba_present), .holds(ba_holds),
     .lost(ba_lost), .busy(ba_busy), .link_up(ba_link_up),
-    .link_up_peer(a_link_in), .peer_bits(a_peer_bits), .clk_peer(clk_a), .rx_valid(a_rx_valid), .rx_ready(a_rx_ready),
+    .link_up_peer(a_link_in), .peer_bits(a_peer_bits), .clk_peer(clk_a), .rx_valid(a_rx_valid),
+    .rx_ready(a_rx_ready),
     .rx_sof(a_rx_sof), .rx_eof(a_rx_eof), .rx_bad(a_rx_bad), .rx_data(a_rx_data),
     .ver_valid(a_ver_valid), .ver_ready(a_ver_ready), .ver_ok(a_ver_ok));
 

@@ -9,7 +9,9 @@
  */
 #include "controller_internal.h"
 
-#define APART_FACTOR 4 /* times boot_ticks: a powered peer that is not heard may be serving */
+/* Times boot_ticks: a powered peer that is not heard may be serving, or about to take over, and its
+ * fence may wait behind many destages at the disks. */
+#define APART_FACTOR 64
 
 static bool peer_leaves_home(const struct controller *c) {
   if (!ROLE_STAT(c, LINK_IN) || !ROLE_STAT(c, PEER_SEEN)) return false;

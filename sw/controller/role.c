@@ -85,7 +85,8 @@ bool ctl_peer_gone(const struct controller *c) {
 bool ctl_link_good(const struct controller *c) {
   bool peer = ROLE_STAT(c, PEER_POWER) && ROLE_STAT(c, LINK_IN) && ROLE_STAT(c, PEER_SEEN) &&
               !ROLE_STAT(c, PEER_SILENT);
-  if (!ctl_mirrors(c)) return peer;
+  /* Without LINK_OUT the peer would not hear that it is given its volume. */
+  if (!ctl_mirrors(c)) return peer && ROLE_STAT(c, LINK_OUT);
   return peer && ROLE_STAT(c, LINK_OUT) && ROLE_STAT(c, MIRROR_UP) && ROLE_STAT(c, SAFE) &&
          ROLE_STAT(c, PEER_FIFO);
 }

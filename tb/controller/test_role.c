@@ -57,7 +57,7 @@ static void test_powered_but_unheard_peer_keeps_its_volume(void **state) {
   struct pair *p = pair_new(TWK_MODE_EARLY, "unheard", 1);
   pair_link(p, 0, false);
   pair_link(p, 1, false);
-  ticks(p, 31);
+  ticks(p, 64 * 8 - 1); /* longer than any fence may wait at the disks */
   assert_int_equal(controller_serves(&p->side[0].c), 0);
   ticks(p, 4);
   for (unsigned n = 0; n < 2; n++) {

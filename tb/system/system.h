@@ -60,7 +60,8 @@ int system_setup(void **state);
 int system_teardown(void **state);
 
 uint64_t system_seed(uint64_t usual);
-/* csim's defaults, with controllers that stay as strapped and one path, small volumes, quick disks and firmware, and delays in clock crossings. */
+/* csim's defaults, with controllers that stay as strapped and one path, small volumes, quick disks
+ * and firmware, and delays in clock crossings. */
 void system_config(struct csim_config *cfg, unsigned mode, uint64_t seed);
 void system_open(struct system *t, const struct csim_config *cfg);
 void system_close(struct system *t);

@@ -109,12 +109,15 @@ static void table_has_the_sums(void **state) {
   char text[8192] = "";
   crash_collect(&b->report, b->unit, 4);
   print(crash_report_table, b, text, sizeof text);
-  assert_non_null(strstr(text,
-                         "  psu:A                         100      100      0     0     0    9/  22/"
-                         "  30"));
+  assert_non_null(
+      strstr(text,
+             "  psu:A                         100      100      0     0     0    9/  22/"
+             "  30"));
   assert_non_null(strstr(text, "  psu-hard:B                     50       40     10     0     0"));
-  assert_non_null(strstr(text, "  clocks apart                    7        7      0     0     0\n"));
-  assert_non_null(strstr(text, "  all                           169      153     16     0     0\n"));
+  assert_non_null(
+      strstr(text, "  clocks apart                    7        7      0     0     0\n"));
+  assert_non_null(
+      strstr(text, "  all                           169      153     16     0     0\n"));
   assert_non_null(strstr(text, "skipped: 3;"));
 }
 
@@ -131,9 +134,10 @@ static void first_failure_comes_with_its_command(void **state) {
   crash_collect(&b->report, b->unit, 4);
   print(crash_report_findings, b, text, sizeof text);
   assert_non_null(strstr(text, "topology own lost blocks in 11 states\n"));
-  assert_non_null(strstr(text,
-                         "torn 2 times, first: build/bin/twinack-crash crash --replay "
-                         "early,peer,link-cut@412,psu-hard:B@430,return --seed 9 --wave loss.fst\n"));
+  assert_non_null(
+      strstr(text,
+             "torn 2 times, first: build/bin/twinack-crash crash --replay "
+             "early,peer,link-cut@412,psu-hard:B@430,return --seed 9 --wave loss.fst\n"));
   assert_non_null(strstr(text, "NOT as documented\n"));
 }
 
