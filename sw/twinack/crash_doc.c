@@ -70,7 +70,7 @@ void crash_report_doc(const struct crash_report *r, FILE *out) {
   crash_sum_all(&all, &r->all);
   fprintf(out,
           "%s\nStates explored: %" PRIu64 "; seen before and skipped: %" PRIu64
-          "; all came back: %" PRIu64 "; read back through the RTL as well: %" PRIu64
+          ";\nall came back: %" PRIu64 "; read back through the RTL as well: %" PRIu64
           ", differing: %" PRIu64 ".\n",
           intro, all.states, all.skipped, all.returned, r->all.readback, r->all.mismatched);
   fprintf(out,
