@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+# From the header of a golden-vector file to what replays it:
+#   -v out=h       player_pins.h of the Verilator player (player.cpp)
+#   -v out=sv      the whole Icarus player: prints the same lines, takes +file= +from= +to= +wave=
+#   -v out=flags   the module's parameters as options of Verilator
+function digits(width) { return int((width + 3) / 4) }
+function bits(width) { return width > 1 ? "[" width - 1 ":0] " : "" }
+
+/^#/ { next }
+$1 == "module" { module = $2 }
+$1 == "parameters" { for (i = 2; i <= NF; i++) parameter[++parameters] = $i }
+$1 == "clocks" { for (i = 2; i <= NF; i++) clock[++clocks] = $i }
+$1 == "in" || $1 == "out" {
+  name[++ports] = $2
+  is_out[ports] = $1 == "out"
+  width[ports] = $3
+}
+$1 == "begin" { exit }
+END {
+  if (out == "h") pins()
+  else if (out == "sv") player()
+  else for (i = 1; i <= parameters; i++) printf "-G%s ", parameter[i]
+}
+
+function pins(i) {
+  print "// SPDX-License-Identifier: Apache-2.0"
+  print "#include \"V" module ".h\""
+  print "#define PLAYER_TOP V" module
+  print "#define PLAYER_CLOCK_COUNT " clocks + 0
+  printf "#define PLAYER_CLOCKS(CLOCK)"
+  for (i = 1; i <= clocks; i++) printf " CLOCK(%s)", clock[i]
+  printf "\n#define PLAYER_PORTS(IN, OUT)"
+  for (i = 1; i <= ports; i++) printf " \\\n  %s(%s)", is_out[i] ? "OUT" : "IN", name[i]
+  print ""
+}
+
+# Token i of a line is t_i: 0 the clocks if there are several, then the ports.
+function player(i, first, all, scan) {
+  print "// SPDX-License-Identifier: Apache-2.0"
+  print "`timescale 1ns/1ns"
+  print "module player;"
+  for (i = 1; i <= clocks; i++) { print "  reg " clock[i] ";"; all = clock[i] (i > 1 ? ", " : "") all }
+  for (i = 1; i <= ports; i++) {
+    if (is_out[i]) {
+      print "  wire " bits(width[i]) name[i] ";"
+      print "  reg  " bits(width[i]) "want_" name[i] ";"
+      print "  reg  free_" name[i] ";"
+    } else print "  reg  " bits(width[i]) name[i] ";"
+  }
+  print "  " module " #("
+  for (i = 1; i <= parameters; i++) {
+    split(parameter[i], part, "=")
+    print "    ." part[1] "(" part[2] ")" (i < parameters ? "," : "")
+  }
+  print "  ) dut ("
+  for (i = 1; i <= clocks; i++) print "    ." clock[i] "(" clock[i] "),"
+  for (i = 1; i <= ports; i++) print "    ." name[i] "(" name[i] ")" (i < ports ? "," : "")
+  print "  );"
+
+  print "  reg [8*4096-1:0] file, wave;"
+  print "  reg [8*64-1:0] word;"
+  print "  integer fd, code, cycle, from, to, repeats;"
+  print "  reg showing, failed, more;"
+  print "  reg [" (clocks > 1 ? clocks - 1 : 0) ":0] clocks;"
+  first = clocks > 1 ? 0 : 1
+  for (i = first; i <= ports; i++)
+    print "  reg [8*" (i == first ? 24 : digits(width[i]) + 1) "-1:0] t_" i ";"
+
+  print "  task compare;"
+  print "    begin"
+  print "      if (showing && cycle >= from && cycle <= to) begin"
+  print "        $write(\"row %0d\", cycle);"
+  if (clocks > 1) print "        $write(\" %0h\", clocks);"
+  for (i = 1; i <= ports; i++) {
+    print "        $write(\" %0h\", " name[i] ");"
+    if (is_out[i])
+      print "        if (!free_" name[i] " && " name[i] " !== want_" name[i] ")" \
+            " $write(\"/%0h\", want_" name[i] ");"
+  }
+  print "        $write(\"\\n\");"
+  print "      end"
+  for (i = 1; i <= ports; i++) if (is_out[i]) {
+    print "      if (!free_" name[i] " && " name[i] " !== want_" name[i] ") begin"
+    print "        failed = 1'b1;"
+    print "        if (!showing)"
+    print "          $display(\"mismatch %0d " name[i] " %0h %0h\", cycle, want_" name[i] ", " \
+          name[i] ");"
+    print "      end"
+  }
+  print "    end"
+  print "  endtask"
+
+  print "  task step;"
+  print "    begin"
+  print "      if (showing && cycle == from) begin"
+  print "        $dumpfile(wave);"
+  print "        $dumpvars(0, player);"
+  print "      end"
+  print "      #1 compare;"
+  if (clocks) print "      {" all "} = clocks;"
+  print "      #1;"
+  if (clocks) print "      {" all "} = " clocks "'d0;"
+  print "      #1 cycle = cycle + 1;"
+  print "      more = showing ? cycle <= to : !failed;"
+  print "    end"
+  print "  endtask"
+
+  print "  initial begin"
+  print "    if (!$value$plusargs(\"file=%s\", file)) file = \"\";"
+  print "    showing = $value$plusargs(\"from=%d\", from) && $value$plusargs(\"to=%d\", to) &&"
+  print "              $value$plusargs(\"wave=%s\", wave);"
+  print "    {failed, more, cycle} = {1'b0, 1'b1, 32'd0};"
+  print "    clocks = 1;"
+  print "    fd = $fopen(file, \"r\");"
+  print "    code = 1;"
+  print "    word = \"\";"
+  print "    while (fd != 0 && code == 1 && word != \"begin\") code = $fscanf(fd, \"%s\", word);"
+  print "    if (word != \"begin\") $display(\"%0s: no line `begin`\", file);"
+  # From all inputs high each reset that the first line pulls is an edge.
+  if (clocks) print "    {" all "} = " clocks "'d0;"
+  for (i = 1; i <= ports; i++) if (!is_out[i]) print "    " name[i] " = ~" width[i] "'d0;"
+  print "    #1;"
+  print "    while (more && $fscanf(fd, \"%s\", t_" first ") == 1) begin"
+  print "      if ($sscanf(t_" first ", \"*%d\", repeats) == 1) begin"
+  print "        while (more && repeats > 0) begin"
+  print "          step;"
+  print "          repeats = repeats - 1;"
+  print "        end"
+  print "      end else begin"
+  for (i = first + 1; i <= ports; i++) {
+    scan = scan " %s"
+    names = names ", t_" i
+  }
+  if (names != "") print "        code = $fscanf(fd, \"" substr(scan, 2) "\"" names ");"
+  if (first == 0) print "        code = $sscanf(t_0, \"%h\", clocks);"
+  for (i = 1; i <= ports; i++) {
+    if (is_out[i]) {
+      print "        free_" name[i] " = t_" i " == \"x\";"
+      print "        if (!free_" name[i] " && t_" i " != \".\")" \
+            " code = $sscanf(t_" i ", \"%h\", want_" name[i] ");"
+    } else
+      print "        if (t_" i " != \".\") code = $sscanf(t_" i ", \"%h\", " name[i] ");"
+  }
+  print "        step;"
+  print "      end"
+  print "    end"
+  print "    if (!failed) $display(\"cycles %0d\", cycle);"
+  print "    $finish(0);"
+  print "  end"
+  print "endmodule"
+}
