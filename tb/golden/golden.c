@@ -81,6 +81,7 @@ void golden_step(struct golden *g, unsigned clocks) {
   const struct golden_model *m = g->model;
   struct golden_writer *w = g->writer;
   memset(w->unknown, 0, sizeof w->unknown);
+  g->clocks = clocks;
   m->outputs(g);
   memcpy(w->now, g->pins, m->pins_size);
   for (unsigned i = 0, at = 0; i < m->port_count; at += words(&m->ports[i++]))
@@ -98,7 +99,7 @@ void golden_step(struct golden *g, unsigned clocks) {
   memcpy(w->unknown_before, w->unknown, sizeof w->unknown);
   w->clocks_before = clocks;
   w->cycles++;
-  if (m->edge != NULL) m->edge(g, clocks);
+  if (m->edge != NULL) m->edge(g);
 }
 
 static void put_header(FILE *out, const struct golden_model *m, uint64_t cycles) {

@@ -38,10 +38,16 @@ struct golden_port {
     PORTS(GOLDEN_FIELD, GOLDEN_WIDE_FIELD) \
   };                                       \
   static const struct golden_port ports[] = {PORTS(GOLDEN_PORT, GOLDEN_PORT)};
-/* For a model's initializer. */
-#define GOLDEN_TABLE                                                            \
-  .file = __FILE__, .ports = ports, .port_count = sizeof ports / sizeof *ports, \
-  .pins_size = sizeof(struct pins)
+/* Defines golden_MODULE with the file's functions outputs() and drive(); the rest is named. */
+#define GOLDEN_MODEL(name, ...)                                                          \
+  const struct golden_model golden_##name = {.module = #name,                            \
+                                             .file = __FILE__,                           \
+                                             .ports = ports,                             \
+                                             .port_count = sizeof ports / sizeof *ports, \
+                                             .pins_size = sizeof(struct pins),           \
+                                             .outputs = outputs,                         \
+                                             .drive = drive,                             \
+                                             __VA_ARGS__}
 
 struct golden;
 
@@ -57,17 +63,19 @@ struct golden_model {
   size_t pins_size, state_size;
   /* Outputs from state and inputs; before that, what happens without a clock. */
   void (*outputs)(struct golden *g);
-  /* The state after a rising edge of these clocks; pins are as outputs() left them. May be NULL. */
-  void (*edge)(struct golden *g, unsigned clocks);
+  /* The state after the clocks of g->clocks have risen; pins are as outputs() left them. NULL for a
+   * combinational module. */
+  void (*edge)(struct golden *g);
   /* The stimulus: sets inputs and calls golden_step. Pins and state are 0 at its start. */
   void (*drive)(struct golden *g);
 };
 
 struct golden {
   const struct golden_model *model;
-  void *pins;     /* the model's struct pins */
-  void *state;    /* what state_size asked for */
-  struct rng rng; /* of the model's seed */
+  void *pins;      /* the model's struct pins */
+  void *state;     /* what state_size asked for */
+  unsigned clocks; /* that rise: bit i for the i-th */
+  struct rng rng;  /* of the model's seed */
   struct golden_writer *writer;
 };
 

@@ -27,10 +27,9 @@ static void outputs(struct golden *g) {
   if (!p->pop_valid) golden_unknown(g, &p->pop_data);
 }
 
-static void edge(struct golden *g, unsigned clocks) {
+static void edge(struct golden *g) {
   struct pins *p = g->pins;
   struct state *s = g->state;
-  (void)clocks;
   if (!p->rst_n) return;
   if (p->push_valid && p->push_ready) s->word[s->pushed++ % DEPTH] = p->push_data;
   if (p->pop_valid && p->pop_ready) s->popped++;
@@ -50,13 +49,5 @@ static void drive(struct golden *g) {
   }
 }
 
-const struct golden_model golden_sync_fifo = {.module = "sync_fifo",
-                                              .parameters = "W=16 DEPTH=4",
-                                              .clocks = "clk",
-                                              .version = 1,
-                                              .seed = 1,
-                                              GOLDEN_TABLE,
-                                              .state_size = sizeof(struct state),
-                                              .outputs = outputs,
-                                              .edge = edge,
-                                              .drive = drive};
+GOLDEN_MODEL(sync_fifo, .parameters = "W=16 DEPTH=4", .clocks = "clk", .version = 1, .seed = 1,
+             .state_size = sizeof(struct state), .edge = edge);

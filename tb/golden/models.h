@@ -3,6 +3,12 @@
 #ifndef TWINACK_GOLDEN_MODELS_H
 #define TWINACK_GOLDEN_MODELS_H
 
-#define GOLDEN_MODELS(M) M(sync_fifo)
+#define GOLDEN_MODELS(M)                                                                         \
+  M(sync_fifo)                                                                                   \
+  M(isolate)                                                                                     \
+  M(cdc_sync) M(rst_sync) M(secded_enc) M(secded_dec) M(sram_1r1w) M(ecc_monitor) M(control_reg) \
+      M(heartbeat_monitor) M(status_monitor) M(async_fifo) M(delay_line) M(ack_queue)            \
+          M(event_queue) M(link_status) M(control_block) M(frame_check) M(mirror_commit)         \
+              M(sram_ecc) M(block_reader) M(host_sender)
 
 #endif

@@ -164,6 +164,7 @@ int main(int argc, char **argv) {
   context->fatalOnError(false);
   context->errorLimit(1 << 30);
   context->traceEverOn(showing);
+  context->commandArgs(argc, argv);  // the crossings ask for theirs
   top = std::make_unique<PLAYER_TOP>(context.get(), "dut");
   if (showing) {
     from = std::strtoull(argv[2], nullptr, 10);
