@@ -34,7 +34,8 @@ function pins(i) {
   print ""
 }
 
-# Token i of a line is t_i: 0 the clocks if there are several, then the ports.
+# Token i of a line is play_t_i: 0 the clocks if there are several, then the ports. What is not a
+# port has a name of its own kind: play_*, want_* (expected), free_* (not compared).
 function player(i, first, all, scan) {
   print "// SPDX-License-Identifier: Apache-2.0"
   print "`timescale 1ns/1ns"
@@ -57,20 +58,20 @@ function player(i, first, all, scan) {
   for (i = 1; i <= ports; i++) print "    ." name[i] "(" name[i] ")" (i < ports ? "," : "")
   print "  );"
 
-  print "  reg [8*4096-1:0] file, wave;"
-  print "  reg [8*64-1:0] word;"
-  print "  integer fd, code, cycle, from, to, repeats;"
-  print "  reg showing, failed, more;"
-  print "  reg [" (clocks > 1 ? clocks - 1 : 0) ":0] clocks;"
+  print "  reg [8*4096-1:0] play_file, play_wave;"
+  print "  reg [8*64-1:0] play_word;"
+  print "  integer play_fd, play_code, play_cycle, play_from, play_to, play_repeats;"
+  print "  reg play_showing, play_failed, play_more;"
+  print "  reg [" (clocks > 1 ? clocks - 1 : 0) ":0] play_clocks;"
   first = clocks > 1 ? 0 : 1
   for (i = first; i <= ports; i++)
-    print "  reg [8*" (i == first ? 24 : digits(width[i]) + 1) "-1:0] t_" i ";"
+    print "  reg [8*" (i == first ? 24 : digits(width[i]) + 1) "-1:0] play_t_" i ";"
 
-  print "  task compare;"
+  print "  task play_compare;"
   print "    begin"
-  print "      if (showing && cycle >= from && cycle <= to) begin"
-  print "        $write(\"row %0d\", cycle);"
-  if (clocks > 1) print "        $write(\" %0h\", clocks);"
+  print "      if (play_showing && play_cycle >= play_from && play_cycle <= play_to) begin"
+  print "        $write(\"row %0d\", play_cycle);"
+  if (clocks > 1) print "        $write(\" %0h\", play_clocks);"
   for (i = 1; i <= ports; i++) {
     print "        $write(\" %0h\", " name[i] ");"
     if (is_out[i])
@@ -81,70 +82,70 @@ function player(i, first, all, scan) {
   print "      end"
   for (i = 1; i <= ports; i++) if (is_out[i]) {
     print "      if (!free_" name[i] " && " name[i] " !== want_" name[i] ") begin"
-    print "        failed = 1'b1;"
-    print "        if (!showing)"
-    print "          $display(\"mismatch %0d " name[i] " %0h %0h\", cycle, want_" name[i] ", " \
+    print "        play_failed = 1'b1;"
+    print "        if (!play_showing)"
+    print "          $display(\"mismatch %0d " name[i] " %0h %0h\", play_cycle, want_" name[i] ", " \
           name[i] ");"
     print "      end"
   }
   print "    end"
   print "  endtask"
 
-  print "  task step;"
+  print "  task play_step;"
   print "    begin"
-  print "      if (showing && cycle == from) begin"
-  print "        $dumpfile(wave);"
+  print "      if (play_showing && play_cycle == play_from) begin"
+  print "        $dumpfile(play_wave);"
   print "        $dumpvars(0, player);"
   print "      end"
-  print "      #1 compare;"
-  if (clocks) print "      {" all "} = clocks;"
+  print "      #1 play_compare;"
+  if (clocks) print "      {" all "} = play_clocks;"
   print "      #1;"
   if (clocks) print "      {" all "} = " clocks "'d0;"
-  print "      #1 cycle = cycle + 1;"
-  print "      more = showing ? cycle <= to : !failed;"
+  print "      #1 play_cycle = play_cycle + 1;"
+  print "      play_more = play_showing ? play_cycle <= play_to : !play_failed;"
   print "    end"
   print "  endtask"
 
   print "  initial begin"
-  print "    if (!$value$plusargs(\"file=%s\", file)) file = \"\";"
-  print "    showing = $value$plusargs(\"from=%d\", from) && $value$plusargs(\"to=%d\", to) &&"
-  print "              $value$plusargs(\"wave=%s\", wave);"
-  print "    {failed, more, cycle} = {1'b0, 1'b1, 32'd0};"
-  print "    clocks = 1;"
-  print "    fd = $fopen(file, \"r\");"
-  print "    code = 1;"
-  print "    word = \"\";"
-  print "    while (fd != 0 && code == 1 && word != \"begin\") code = $fscanf(fd, \"%s\", word);"
-  print "    if (word != \"begin\") $display(\"%0s: no line `begin`\", file);"
+  print "    if (!$value$plusargs(\"file=%s\", play_file)) play_file = \"\";"
+  print "    play_showing = $value$plusargs(\"from=%d\", play_from) && $value$plusargs(\"to=%d\", play_to) &&"
+  print "              $value$plusargs(\"wave=%s\", play_wave);"
+  print "    {play_failed, play_more, play_cycle} = {1'b0, 1'b1, 32'd0};"
+  print "    play_clocks = 1;"
+  print "    play_fd = $fopen(play_file, \"r\");"
+  print "    play_code = 1;"
+  print "    play_word = \"\";"
+  print "    while (play_fd != 0 && play_code == 1 && play_word != \"begin\") play_code = $fscanf(play_fd, \"%s\", play_word);"
+  print "    if (play_word != \"begin\") $display(\"%0s: no line `begin`\", play_file);"
   # From all inputs high each reset that the first line pulls is an edge.
   if (clocks) print "    {" all "} = " clocks "'d0;"
   for (i = 1; i <= ports; i++) if (!is_out[i]) print "    " name[i] " = ~" width[i] "'d0;"
   print "    #1;"
-  print "    while (more && $fscanf(fd, \"%s\", t_" first ") == 1) begin"
-  print "      if ($sscanf(t_" first ", \"*%d\", repeats) == 1) begin"
-  print "        while (more && repeats > 0) begin"
-  print "          step;"
-  print "          repeats = repeats - 1;"
+  print "    while (play_more && $fscanf(play_fd, \"%s\", play_t_" first ") == 1) begin"
+  print "      if ($sscanf(play_t_" first ", \"*%d\", play_repeats) == 1) begin"
+  print "        while (play_more && play_repeats > 0) begin"
+  print "          play_step;"
+  print "          play_repeats = play_repeats - 1;"
   print "        end"
   print "      end else begin"
   for (i = first + 1; i <= ports; i++) {
     scan = scan " %s"
-    names = names ", t_" i
+    names = names ", play_t_" i
   }
-  if (names != "") print "        code = $fscanf(fd, \"" substr(scan, 2) "\"" names ");"
-  if (first == 0) print "        code = $sscanf(t_0, \"%h\", clocks);"
+  if (names != "") print "        play_code = $fscanf(play_fd, \"" substr(scan, 2) "\"" names ");"
+  if (first == 0) print "        play_code = $sscanf(play_t_0, \"%h\", play_clocks);"
   for (i = 1; i <= ports; i++) {
     if (is_out[i]) {
-      print "        free_" name[i] " = t_" i " == \"x\";"
-      print "        if (!free_" name[i] " && t_" i " != \".\")" \
-            " code = $sscanf(t_" i ", \"%h\", want_" name[i] ");"
+      print "        free_" name[i] " = play_t_" i " == \"x\";"
+      print "        if (!free_" name[i] " && play_t_" i " != \".\")" \
+            " play_code = $sscanf(play_t_" i ", \"%h\", want_" name[i] ");"
     } else
-      print "        if (t_" i " != \".\") code = $sscanf(t_" i ", \"%h\", " name[i] ");"
+      print "        if (play_t_" i " != \".\") play_code = $sscanf(play_t_" i ", \"%h\", " name[i] ");"
   }
-  print "        step;"
+  print "        play_step;"
   print "      end"
   print "    end"
-  print "    if (!failed) $display(\"cycles %0d\", cycle);"
+  print "    if (!play_failed) $display(\"cycles %0d\", play_cycle);"
   print "    $finish(0);"
   print "  end"
   print "endmodule"

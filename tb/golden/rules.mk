@@ -15,7 +15,7 @@ GOLDEN_RTL_INC  := $(addprefix -I$(GOLDEN_RTL)/,common ecc crc cdc)
 
 # ---- the generator
 GOLDEN_C := $(filter-out $(GOLDEN_DIR)/signatures.c,$(wildcard $(GOLDEN_DIR)/*.c))
-GOLDEN_O := $(GOLDEN_C:%.c=$(GOLDEN_OUT)/%.o) $(GOLDEN_OUT)/tb/rtl/frame.o
+GOLDEN_O := $(GOLDEN_C:%.c=$(GOLDEN_OUT)/%.o) $(addprefix $(GOLDEN_OUT)/tb/rtl/,frame.o power_model.o)
 $(GOLDEN_O): $(GOLDEN_OUT)/%.o: %.c $(HEADERS)
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -I$(GOLDEN_DIR) -Itb/rtl -c $< -o $@
