@@ -106,10 +106,10 @@ static void drive(struct golden *g) {
   uint64_t *const line[] = {&p->mirror_rail, &p->present,      &p->link_out,  &p->safe,
                             &p->warn,        &p->peer_power,   &p->peer_rail, &p->link_in,
                             &p->paused,      &p->peer_present, &p->peer_lost};
-  for (unsigned i = 0; i < 5 * 1000; i++) {
-    unsigned life = i % 1000;
+  for (unsigned i = 0; i < 5 * 700; i++) {
+    unsigned life = i % 700;
     p->rst_n = life > 1;
-    p->managed = i / 1000 != 3;
+    p->managed = i / 700 != 3;
     if (life == 0) {
       p->mode_strap = golden_bits(g, 2);
       p->epoch_strap = golden_bits(g, 8);
@@ -117,13 +117,13 @@ static void drive(struct golden *g) {
       p->silence_cycles = golden_below(g, 60);
     }
     for (unsigned n = 0; n < sizeof line / sizeof *line; n++)
-      if (golden_chance(g, life < 500 ? 1 : 4)) *line[n] = !*line[n];
+      if (golden_chance(g, life < 350 ? 1 : 4)) *line[n] = !*line[n];
     if (i == 0) p->peer_power = 0; /* the latch knows nothing before */
     if (golden_chance(g, 8)) p->peer_bits ^= 1U << golden_below(g, 5);
     p->forgotten = golden_chance(g, 3);
     p->ct_valid = p->managed && life > 1 && golden_chance(g, 5);
     if (p->ct_valid) p->ct_word = golden_bits(g, 32);
-    p->ev_ready = golden_chance(g, life < 700 ? 90 : 20);
+    p->ev_ready = golden_chance(g, life < 500 ? 90 : 20);
     golden_step(g, 1);
   }
 }

@@ -142,8 +142,8 @@ static void drive(struct golden *g) {
   struct part_answers cache = {.now = 0};
   bool granted = false;
   uint64_t data = 0;
-  for (unsigned i = 0; i < 3600; i++) {
-    p->rst_n = i > 1 && i % 900 != 899;
+  for (unsigned i = 0; i < 2400; i++) {
+    p->rst_n = i > 1 && i % 600 != 599;
     if (!p->rst_n) cache = (struct part_answers){.now = 0};
     commands(g);
     disks(g);
@@ -153,7 +153,7 @@ static void drive(struct golden *g) {
     p->rd_grant = golden_chance(g, 80);
     p->dc_ready = golden_chance(g, 50);
     p->dw_ready = golden_chance(g, 85);
-    p->fill_ready = golden_chance(g, i % 900 < 450 ? 90 : 40);
+    p->fill_ready = golden_chance(g, i % 600 < 300 ? 90 : 40);
     p->ev_ready = golden_chance(g, 50);
     golden_step(g, 1);
     granted = p->rst_n && p->rd_req && p->rd_grant;

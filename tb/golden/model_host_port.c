@@ -118,18 +118,18 @@ static void command(struct golden *g) {
 
 static void drive(struct golden *g) {
   struct pins *p = g->pins;
-  for (unsigned i = 0; i < 8 * 600; i++) {
-    unsigned life = i % 600;
+  for (unsigned i = 0; i < 8 * 450; i++) {
+    unsigned life = i % 450;
     p->rst_n = life > 1;
     if (life == 0) {
-      p->managed = i / 600 % 2;
+      p->managed = i / 450 % 2;
       p->vol_blocks = 100 + golden_below(g, 1000);
       p->vol_base = p->managed ? 0 : golden_chance(g, 50) ? 0 : golden_below(g, p->vol_blocks);
     }
     if (golden_chance(g, 3)) p->own = golden_bits(g, 2);
     if (golden_chance(g, 3)) p->pause = golden_chance(g, 30);
     if (!p->hc_valid || p->hc_ready) {
-      p->hc_valid = golden_chance(g, life < 300 ? 20 : 60);
+      p->hc_valid = golden_chance(g, life < 225 ? 20 : 60);
       if (p->hc_valid) command(g);
     }
     p->blk_ready = golden_chance(g, 50);

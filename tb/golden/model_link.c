@@ -126,7 +126,7 @@ static void drive(struct golden *g) {
   struct link *s = g->state;
   for (unsigned i = 0; i < 6; i++) {
     struct part_clocks clocks = {2, {phase[i].m_period, phase[i].p_period}, {0, 3 * i}};
-    for (unsigned n = 0; n < 900; n++) {
+    for (unsigned n = 0; n < 600; n++) {
       unsigned rising = part_clocks_step(&clocks);
       p->rst_m_n = n > 2 && n / 20 % 12 != 7;
       p->rst_p_n = n > 2 && n / 20 % 17 != 9;
@@ -144,7 +144,7 @@ static void drive(struct golden *g) {
       }
       if (rising & CLK_P) {
         p->rx_ready = golden_chance(g, i == 3 ? 30 : 80);
-        p->ver_valid = golden_chance(g, n < 450 ? 30 : 10);
+        p->ver_valid = golden_chance(g, n < 300 ? 30 : 10);
         p->ver_ok = golden_chance(g, 70);
       }
       golden_step(g, rising);

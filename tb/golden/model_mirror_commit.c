@@ -90,10 +90,10 @@ static void edge(struct golden *g) {
 static void drive(struct golden *g) {
   struct pins *p = g->pins;
   struct stimulus_frame f = {.count = 0};
-  for (unsigned i = 0; i < 6000; i++) {
-    p->rst_n = i > 1 && i % 2000 != 1999;
+  for (unsigned i = 0; i < 4000; i++) {
+    p->rst_n = i > 1 && i % 1300 != 1299;
     if (stimulus_ends(&f)) stimulus_frame(g, &f, SLOTS + 1, i < 1500 ? 0 : 35);
-    p->rx_valid = golden_chance(g, i < 3000 ? 100 : 70);
+    p->rx_valid = golden_chance(g, i < 2000 ? 100 : 70);
     p->rx_sof = stimulus_sof(&f);
     p->rx_eof = stimulus_eof(&f);
     p->rx_bad = stimulus_bad(&f);

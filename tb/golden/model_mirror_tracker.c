@@ -161,10 +161,10 @@ static void done(struct golden *g) {
 static void drive(struct golden *g) {
   struct pins *p = g->pins;
   struct state *s = g->state;
-  for (unsigned i = 0; i < 6000; i++) {
-    bool calm = i % 2000 < 1000;
-    p->rst_n = i > 1 && i % 1500 != 0;
-    if (i % 1500 == 0) p->epoch = 1 + golden_below(g, 255);
+  for (unsigned i = 0; i < 4000; i++) {
+    bool calm = i % 1000 < 500;
+    p->rst_n = i > 1 && i % 1000 != 0;
+    if (i % 1000 == 0) p->epoch = 1 + golden_below(g, 255);
     if (p->off ? golden_chance(g, 20) : rng_below(&g->rng, 300) == 0) p->off = !p->off;
     if (p->mirror_up ? rng_below(&g->rng, calm ? 1000 : 100) == 0 : golden_chance(g, 25))
       p->mirror_up = !p->mirror_up;

@@ -37,9 +37,9 @@ static void edge(struct golden *g) {
 
 static void drive(struct golden *g) {
   struct pins *p = g->pins;
-  for (unsigned i = 0; i < 6000; i++) {
+  for (unsigned i = 0; i < 4000; i++) {
     bool filling = i < DEPTH; /* what was never written must not be read */
-    unsigned phase = i / 1500;
+    unsigned phase = i / 1000;
     p->rst_n = i > 1 && i % 700 != 0;
     p->wr_en = filling || golden_chance(g, phase == 0 ? 30 : phase == 1 ? 80 : 10);
     p->wr_addr = filling ? i : golden_below(g, phase == 3 ? 3 : DEPTH);
