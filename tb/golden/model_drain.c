@@ -212,11 +212,11 @@ static void before(struct golden *g, struct around *a, struct mirror_fifo_out *f
   uint64_t *head = part_queue_head(&a->verdicts);
   p->res_valid = part_queue_count(&a->verdicts) != 0 && head[0] <= a->now;
   p->res_ok = p->res_valid && head[1];
-  if (stimulus_ends(&a->frame)) stimulus_frame(g, &a->frame, 4, 15);
+  if (stimulus_ends(&a->frame)) stimulus_frame(g, &a->frame, 4, 30);
   if (!p->owner_up) a->frame.count = a->frame.next = 0; /* cut */
   a->writes = p->owner_up && !stimulus_ends(&a->frame) && golden_chance(g, 85);
   a->inject[0] = a->inject[1] = 0;
-  if (golden_chance(g, 2)) /* two flips in one beat */
+  if (golden_chance(g, stimulus_sof(&a->frame) ? 30 : 1)) /* two flips in one beat */
     a->inject[0] = UINT64_C(3) << golden_below(g, 63);
 }
 

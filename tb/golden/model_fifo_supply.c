@@ -80,8 +80,8 @@ static void drive(struct golden *g) {
       p->rise_mv = 50 + golden_below(g, 500);
       p->rail_fall_mv = 5 + golden_below(g, 60);
       p->detect_ticks = golden_below(g, 50);
-      p->switch_ticks = golden_below(g, 50);
-      p->battery_ticks = golden_chance(g, 85) ? 200 + golden_below(g, 1500) : 0;
+      p->switch_ticks = golden_below(g, 200);
+      p->battery_ticks = golden_chance(g, 85) ? 150 + golden_below(g, 600) : 0;
       p->charge_ticks = golden_below(g, 5);
       p->age_pct = golden_chance(g, 60) ? 100 : 20 + golden_below(g, 80);
       p->low_pct = golden_chance(g, 60) ? 50 : golden_below(g, 101);
@@ -92,10 +92,10 @@ static void drive(struct golden *g) {
       fail = false;
       sag_mv = 0;
     }
-    if (rng_below(&g->rng, 350) == 0) mains = !mains;
-    if (rng_below(&g->rng, 500) == 0) fail = !fail;
+    if (rng_below(&g->rng, mains ? 500 : 150) == 0) mains = !mains;
+    if (rng_below(&g->rng, fail ? 100 : 800) == 0) fail = !fail;
     if (rng_below(&g->rng, 500) == 0)
-      sag_mv = golden_chance(g, 50) ? 1850 + (long)golden_below(g, 1500) : 0;
+      sag_mv = golden_chance(g, 30) ? 1850 + (long)golden_below(g, 1500) : 0;
     if (rng_below(&g->rng, 1500) == 0) p->batt_missing = !p->batt_missing;
     if (rng_below(&g->rng, 1500) == 0) p->batt_failed = !p->batt_failed;
     p->batt_set = rng_below(&g->rng, 1200) == 0;

@@ -92,7 +92,7 @@ static void drive(struct golden *g) {
   struct stimulus_frame f = {.count = 0};
   for (unsigned i = 0; i < 4000; i++) {
     p->rst_n = i > 1 && i % 1300 != 1299;
-    if (stimulus_ends(&f)) stimulus_frame(g, &f, SLOTS + 1, i < 1500 ? 0 : 35);
+    if (stimulus_ends(&f)) stimulus_frame(g, &f, SLOTS + 1, i < 700 ? 0 : 60);
     p->rx_valid = golden_chance(g, i < 2000 ? 100 : 70);
     p->rx_sof = stimulus_sof(&f);
     p->rx_eof = stimulus_eof(&f);

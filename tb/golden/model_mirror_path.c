@@ -187,7 +187,7 @@ static void edge(struct golden *g) {
 
 /* A level that is mostly high; down, it comes back soon. */
 static void level(struct golden *g, uint64_t *pin, unsigned one_in) {
-  if (*pin ? rng_below(&g->rng, one_in) == 0 : golden_chance(g, 4)) *pin = !*pin;
+  if (*pin ? rng_below(&g->rng, one_in) == 0 : golden_chance(g, 3)) *pin = !*pin;
 }
 
 static void drive(struct golden *g) {
@@ -210,7 +210,7 @@ static void drive(struct golden *g) {
         level(g, &p->owner_rst_n, trouble);
         level(g, &p->peer_rst_n, trouble);
         level(g, &p->rail_on, trouble);
-        level(g, &mirrors, trouble);
+        level(g, &mirrors, trouble / 4);
         level(g, &linked, trouble);
         p->off = !mirrors;
         p->link_cut = !linked;

@@ -222,11 +222,11 @@ static void offers(struct golden *g, bool calm) {
     p->blk_count = same ? p->blk_count + 1 : 0;
     if (!same) p->blk_tag = golden_bits(g, 8);
     p->blk_valid = same || golden_chance(g, 40);
-    p->blk_last = golden_chance(g, 60);
+    p->blk_last = golden_chance(g, 35);
     p->blk_lba = golden_bits(g, 40);
   }
   if (!p->data_valid || p->data_ready) {
-    p->data_valid = golden_chance(g, calm ? 100 : 85);
+    p->data_valid = golden_chance(g, calm ? 100 : 93);
     if (golden_chance(g, 30)) p->data = golden_bits(g, 64);
   }
   if (!p->free_valid || p->free_ready) {
@@ -234,7 +234,7 @@ static void offers(struct golden *g, bool calm) {
     p->free_slot = golden_below(g, 1024);
   }
   if (!p->clean_valid || p->clean_ready) {
-    p->clean_valid = golden_chance(g, 3);
+    p->clean_valid = rng_below(&g->rng, 150) == 0;
     if (!p->clean_valid) return;
     rec_pack(p->clean_rec,
              &(struct frame_fields){.kind = golden_chance(g, 60) ? TWK_CMD_CLEAN : TWK_CMD_RESEND,
@@ -254,14 +254,14 @@ static void resends(struct golden *g) {
   p->rs_idle = !under_way && golden_chance(g, 80);
   p->rs_valid = under_way && at_payload(&s->now) && golden_chance(g, 90);
   if (p->rs_valid && golden_chance(g, 30)) p->rs_data = golden_bits(g, 64);
-  p->rs_error = p->rs_valid && ends && golden_chance(g, 30);
+  p->rs_error = p->rs_valid && ends && golden_chance(g, 35);
 }
 
 static void drive(struct golden *g) {
   static const unsigned mode[] = {TWK_MODE_EARLY, TWK_MODE_SYNC, TWK_MODE_THROUGH, TWK_MODE_LOCAL};
   struct pins *p = g->pins;
   bool cache_has = false, fifo_has = false; /* a trailer, since the last clock */
-  for (unsigned i = 0; i < 3600; i++) {
+  for (unsigned i = 0; i < 4500; i++) {
     bool calm = i % 900 < 300;
     p->rst_n = i > 1 && i % 900 != 0;
     if (i % 900 == 0) p->epoch = 1 + golden_below(g, 255);
@@ -273,9 +273,9 @@ static void drive(struct golden *g) {
     p->event_room = golden_chance(g, 80);
     p->ack_room = golden_chance(g, 80);
     p->track_room = golden_chance(g, 80);
-    p->fifo_ready = golden_chance(g, calm ? 100 : 85);
-    p->cache_good = cache_has && golden_chance(g, 93);
-    p->fifo_good = fifo_has && golden_chance(g, 93);
+    p->fifo_ready = golden_chance(g, calm ? 100 : 93);
+    p->cache_good = cache_has && golden_chance(g, 80);
+    p->fifo_good = fifo_has && golden_chance(g, 80);
     golden_step(g, 1);
     cache_has = p->rst_n && p->st_cache && p->st_eof;
     fifo_has = p->rst_n && p->st_fifo && p->fifo_ready && p->st_eof;

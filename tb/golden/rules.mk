@@ -23,7 +23,7 @@ $(GOLDEN_OUT)/generate: $(GOLDEN_O)
 	@$(CC) -o $@ $^ -lz
 
 # ---- the players
-GOLDEN_VFLAGS := --cc -sv --assert --trace -Wall -O3 -fno-const-bit-op-tree --x-assign unique \
+GOLDEN_VFLAGS := --cc -sv --assert --trace -Wno-lint -O3 -fno-const-bit-op-tree --x-assign unique \
                  --x-initial unique $(GOLDEN_RTL_INC) $(addprefix -y ,$(GOLDEN_RTL_DIRS)) \
                  rtl/lint.vlt $(BUILD)/gen/twk_pkg.sv
 GOLDEN_CXX := $(CXX) -std=c++17 -O1 -DVM_COVERAGE=0 -DVM_SC=0 -DVM_TRACE=1 -DVL_THREADED=0 \
@@ -57,7 +57,7 @@ $(GOLDEN_PLAY)/%/player.vvp: $(GOLDEN_PLAY)/%/header $(GOLDEN_DIR)/player.awk $(
 .PRECIOUS: $(GOLDEN_PLAY)/%/header
 -include $(GOLDEN_NAMES:%=$(GOLDEN_PLAY)/%/player.d)
 
-.PHONY: golden golden-update golden-programs golden-run golden-update-run
+.PHONY: golden golden-update golden-broken golden-programs
 GOLDEN_PLAYERS := $(foreach n,$(GOLDEN_NAMES),$(GOLDEN_PLAY)/$(n)/player $(GOLDEN_PLAY)/$(n)/player.vvp)
 golden-programs: $(GOLDEN_OUT)/generate $(GOLDEN_PLAYERS)
 
@@ -69,3 +69,7 @@ golden-update: ## make the golden vectors anew from their C models
 	@scripts/setup
 	@$(MAKE) -s --no-print-directory -j$(CORES) $(GOLDEN_OUT)/generate
 	@scripts/golden-update $(BUILD)
+golden-broken: ## break a line of each RTL module and see that its golden vectors notice
+	@scripts/setup
+	@$(MAKE) -s --no-print-directory -j$(CORES) $(GOLDEN_RUNTIME)
+	@scripts/golden-broken $(BUILD)

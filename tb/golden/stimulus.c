@@ -5,7 +5,7 @@
 
 #include "twk_layout.h"
 
-enum fault { CRC, CHECK, CUT, LONG, MARKED, NO_SOF, NO_EOF, KIND, SHORT, FAULTS };
+enum fault { CRC, CHECK, CUT, LONG, MARKED, NO_SOF, NO_EOF, KIND, SHORT, TWO_ENDS, FAULTS };
 
 static void spoil(struct golden *g, struct stimulus_frame *f) {
   switch ((enum fault)golden_below(g, FAULTS)) {
@@ -26,6 +26,7 @@ static void spoil(struct golden *g, struct stimulus_frame *f) {
       break;
     case MARKED:
       f->broken_at = (unsigned)golden_below(g, f->count);
+      f->broken_to = golden_chance(g, 50) ? f->count : f->broken_at + 1;
       break;
     case NO_SOF:
       f->no_sof = true;
@@ -36,6 +37,9 @@ static void spoil(struct golden *g, struct stimulus_frame *f) {
     case KIND:
       f->beat[0] ^= UINT64_C(1) << (TWK_REC_KIND_LSB + golden_below(g, 4));
       f->beat[f->count - 1] = frame_crc(f->beat, f->count - 1);
+      break;
+    case TWO_ENDS:
+      f->end_at = (unsigned)golden_below(g, f->count - 1);
       break;
     default: /* SHORT: an end too early */
       f->count = 1 + (unsigned)golden_below(g, f->count - 1);
@@ -58,7 +62,7 @@ void stimulus_frame(struct golden *g, struct stimulus_frame *f, unsigned slots, 
   for (unsigned i = 0; h.kind == TWK_FRAME_DATA && i < FRAME_PAYLOAD; i++, f->count++)
     f->beat[f->count] = i == 0 || golden_chance(g, 33) ? golden_bits(g, 64) : f->beat[f->count - 1];
   f->beat[f->count] = frame_crc(f->beat, f->count);
-  f->broken_at = ++f->count;
+  f->count++;
+  f->broken_at = f->broken_to = f->end_at = FRAME_DATA_BEATS + 2; /* no beat */
   if (golden_chance(g, spoilt)) spoil(g, f);
-  if (f->broken_at > f->count) f->broken_at = f->count;
 }

@@ -10,7 +10,8 @@
 struct stimulus_frame {
   uint64_t beat[FRAME_DATA_BEATS + 2];
   unsigned count, next;
-  unsigned broken_at; /* the beat from which it is `bad`, or count */
+  unsigned broken_at, broken_to; /* beats that are marked bad: from, and the first after them */
+  unsigned end_at;               /* a beat that is marked as the last, or count */
   bool no_sof, no_eof;
 };
 
@@ -28,10 +29,10 @@ static inline bool stimulus_sof(const struct stimulus_frame *f) {
   return f->next == 0 && !f->no_sof;
 }
 static inline bool stimulus_eof(const struct stimulus_frame *f) {
-  return f->next + 1 == f->count && !f->no_eof;
+  return (f->next + 1 == f->count && !f->no_eof) || f->next == f->end_at;
 }
 static inline bool stimulus_bad(const struct stimulus_frame *f) {
-  return f->next >= f->broken_at;
+  return f->next >= f->broken_at && f->next < f->broken_to;
 }
 
 #endif
