@@ -22,6 +22,14 @@ $(GOLDEN_O): $(GOLDEN_OUT)/%.o: %.c $(HEADERS)
 $(GOLDEN_OUT)/generate: $(GOLDEN_O)
 	@$(CC) -o $@ $^ -lz
 
+# ---- the signatures' program: a system with the host of tb/system/
+GOLDEN_SIGN_O := $(patsubst %.c,$(BUILD)/obj/%.o,$(GOLDEN_DIR)/signatures.c \
+                   $(addprefix tb/system/,system.c traffic.c managed.c))
+$(GOLDEN_SIGN_O): CFLAGS += -Itb/system
+$(GOLDEN_OUT)/signatures: $(GOLDEN_SIGN_O) $(LIB_O) $(BUILD)/fast/model.o $(BUILD)/fast/vl/model.a
+	@mkdir -p $(@D)
+	@$(CXX) -o $@ $^ $(LIBS) -lcmocka -pthread
+
 # ---- the players
 GOLDEN_VFLAGS := --cc -sv --assert --trace -Wno-lint -O3 -fno-const-bit-op-tree --x-assign unique \
                  --x-initial unique $(GOLDEN_RTL_INC) $(addprefix -y ,$(GOLDEN_RTL_DIRS)) \
@@ -59,7 +67,7 @@ $(GOLDEN_PLAY)/%/player.vvp: $(GOLDEN_PLAY)/%/header $(GOLDEN_DIR)/player.awk $(
 
 .PHONY: golden golden-update golden-broken golden-programs
 GOLDEN_PLAYERS := $(foreach n,$(GOLDEN_NAMES),$(GOLDEN_PLAY)/$(n)/player $(GOLDEN_PLAY)/$(n)/player.vvp)
-golden-programs: $(GOLDEN_OUT)/generate $(GOLDEN_PLAYERS)
+golden-programs: $(GOLDEN_OUT)/generate $(GOLDEN_OUT)/signatures $(GOLDEN_PLAYERS)
 
 golden: ## replay the golden vectors by Verilator and Icarus
 	@scripts/setup
@@ -67,7 +75,7 @@ golden: ## replay the golden vectors by Verilator and Icarus
 	@scripts/golden $(BUILD)
 golden-update: ## make the golden vectors anew from their C models
 	@scripts/setup
-	@$(MAKE) -s --no-print-directory -j$(CORES) $(GOLDEN_OUT)/generate
+	@$(MAKE) -s --no-print-directory -j$(CORES) $(GOLDEN_OUT)/generate $(GOLDEN_OUT)/signatures
 	@scripts/golden-update $(BUILD)
 golden-broken: ## break a line of each RTL module and see that its golden vectors notice
 	@scripts/setup
