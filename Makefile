@@ -29,7 +29,7 @@ HEADERS   := $(wildcard sw/*/*.h csim/*.h tb/*/*.h) $(BUILD)/gen/twk_layout.h
 .DEFAULT_GOAL := help
 .PHONY: help
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z_-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z_-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # ---- layouts: one source, two languages
 $(BUILD)/gen/twk_pkg.sv: rtl/twinack.layout scripts/layout.awk

@@ -40,9 +40,9 @@ static void drive(struct golden *g) {
   struct part_reset wr = {0}, rd = {0};
   for (unsigned i = 0; i < 8; i++) {
     struct part_clocks clocks = {2, {phase[i].wr_period, phase[i].rd_period}, {0, i % 3}};
-    for (unsigned n = 0; n < 700; n++) {
+    for (unsigned n = 0; n < 500; n++) {
       unsigned rising = part_clocks_step(&clocks);
-      bool both = n % 350 > 1; /* one reset for both sides, let go in either clock */
+      bool both = n % 250 > 1; /* one reset for both sides, let go in either clock */
       p->wr_rst_n = part_reset_out(&wr, both);
       p->rd_rst_n = part_reset_out(&rd, both);
       if (rising & WRITE) p->wr_valid = golden_chance(g, phase[i].wr);

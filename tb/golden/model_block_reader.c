@@ -44,8 +44,8 @@ static void drive(struct golden *g) {
   struct part_answers cache = {.now = 0};
   bool granted = false;
   uint64_t data = 0;
-  for (unsigned i = 0; i < 4500; i++) {
-    unsigned phase = i / 1500;
+  for (unsigned i = 0; i < 3000; i++) {
+    unsigned phase = i / 1000;
     p->rst_n = i > 1 && i % 900 != 899;
     if (!p->rst_n) cache = (struct part_answers){.now = 0};
     if (golden_chance(g, 25)) data = golden_bits(g, 64); /* lines stay short */

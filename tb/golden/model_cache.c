@@ -153,13 +153,13 @@ static void drive(struct golden *g) {
   struct pins *p = g->pins;
   struct stimulus_frame f = {.count = 0};
   fill(g);
-  for (unsigned i = 0; i < 2200; i++) {
+  for (unsigned i = 0; i < 1800; i++) {
     p->rst_n = i % 1000 != 999;
     if (stimulus_ends(&f)) {
       stimulus_frame(g, &f, SLOTS, 20);
       p->host_slot = golden_below(g, SLOTS);
     }
-    p->host_valid = golden_chance(g, i < 1100 ? 60 : 20);
+    p->host_valid = golden_chance(g, i < 900 ? 60 : 20);
     p->host_sof = stimulus_sof(&f);
     p->host_eof = stimulus_eof(&f);
     p->host_payload = f.next >= FRAME_HEADER && !p->host_eof;

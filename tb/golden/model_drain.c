@@ -250,9 +250,9 @@ static void drive(struct golden *g) {
   struct around *a = &around;
   struct mirror_fifo_out f;
   *a = (struct around){.now = 0};
-  for (unsigned i = 0; i < 4000; i++) {
-    unsigned phase = i / 1000;
-    p->rst_n = i > 1 && i % 1000 > 1;
+  for (unsigned i = 0; i < 3200; i++) {
+    unsigned phase = i / 800;
+    p->rst_n = i > 1 && i % 800 > 1;
     if (!p->rst_n) p->link_up = p->owner_up = 0;
     if (p->link_up ? rng_below(&g->rng, 300) == 0 : golden_chance(g, 15)) p->link_up = !p->link_up;
     if (p->owner_up ? rng_below(&g->rng, 250) == 0 : golden_chance(g, 10))

@@ -53,9 +53,9 @@ static void edge(struct golden *g) {
 static void drive(struct golden *g) {
   struct pins *p = g->pins;
   struct state *s = g->state;
-  for (unsigned i = 0; i < 1400; i++) {
-    unsigned phase = i / 350;
-    p->rst_n = i > 1 && i % 349 != 0;
+  for (unsigned i = 0; i < 1000; i++) {
+    unsigned phase = i / 250;
+    p->rst_n = i > 1 && i % 249 != 0;
     for (unsigned source = 0; source < SOURCES; source++) {
       if (p->src_valid & ~p->src_ready & 1U << source) continue;
       p->src_valid &= ~(UINT64_C(1) << source);

@@ -118,7 +118,7 @@ static void command(struct golden *g) {
 
 static void drive(struct golden *g) {
   struct pins *p = g->pins;
-  for (unsigned i = 0; i < 8 * 450; i++) {
+  for (unsigned i = 0; i < 6 * 450; i++) {
     unsigned life = i % 450;
     p->rst_n = life > 1;
     if (life == 0) {

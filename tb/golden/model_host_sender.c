@@ -102,8 +102,8 @@ static void drive(struct golden *g) {
   struct part_answers cache = {.now = 0};
   bool granted = false;
   uint64_t data = 0;
-  for (unsigned i = 0; i < 3600; i++) {
-    unsigned phase = i / 1200;
+  for (unsigned i = 0; i < 3000; i++) {
+    unsigned phase = i / 1000;
     p->rst_n = i > 1 && i % 1300 != 1299;
     if (!p->rst_n) cache = (struct part_answers){.now = 0};
     if (!p->rst_n || (p->cmd_valid && p->cmd_ready)) p->cmd_valid = 0;

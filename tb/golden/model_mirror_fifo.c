@@ -159,7 +159,7 @@ static void drive(struct golden *g) {
   unsigned owed = 0; /* losses not resolved */
   for (unsigned i = 0; i < 6; i++) {
     struct part_clocks clocks = {2, {phase[i].wr_period, phase[i].rd_period}, {0, 3 * i}};
-    for (unsigned n = 0; n < 600; n++) {
+    for (unsigned n = 0; n < 500; n++) {
       unsigned rising = part_clocks_step(&clocks);
       bool rail = n > 2;
       p->wr_rst_n = part_reset_out(&wr, rail);

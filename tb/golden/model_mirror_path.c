@@ -198,7 +198,7 @@ static void drive(struct golden *g) {
     struct part_clocks clocks = {3, {period[i][0], period[i][1], period[i][2]}, {0, i, 2 * i}};
     struct stimulus_frame f = {.count = 0};
     unsigned owed = 0; /* frames that the peer has taken and not judged */
-    for (unsigned t = 0; t < 1100; t++) {
+    for (unsigned t = 0; t < 900; t++) {
       unsigned rising = part_clocks_step(&clocks), trouble = t < 350 ? 100000 : 700;
       if (t == 0) p->fifo_rst_n = p->drain_rst_n = p->owner_rst_n = p->peer_rst_n = p->rail_on = 0;
       if (t == 0) p->off = p->link_cut = 0;

@@ -161,7 +161,7 @@ static void done(struct golden *g) {
 static void drive(struct golden *g) {
   struct pins *p = g->pins;
   struct state *s = g->state;
-  for (unsigned i = 0; i < 4000; i++) {
+  for (unsigned i = 0; i < 3000; i++) {
     bool calm = i % 1000 < 500;
     p->rst_n = i > 1 && i % 1000 != 0;
     if (i % 1000 == 0) p->epoch = 1 + golden_below(g, 255);

@@ -102,7 +102,7 @@ static void drive(struct golden *g) {
   static const unsigned topology[] = {TWK_TOPOLOGY_PEER,    TWK_TOPOLOGY_THIRD,
                                       TWK_TOPOLOGY_BATTERY, TWK_TOPOLOGY_OWN,
                                       TWK_TOPOLOGY_BATTERY, TWK_TOPOLOGY_BATTERY};
-  enum { LIVES = 6, LIFE = 8000 };
+  enum { LIVES = 6, LIFE = 6000 };
   struct pins *p = g->pins;
   for (unsigned i = 0; i < LIVES * LIFE; i++) {
     unsigned life = i % LIFE;

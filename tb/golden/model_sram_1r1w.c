@@ -39,8 +39,8 @@ static void edge(struct golden *g) {
 
 static void drive(struct golden *g) {
   struct pins *p = g->pins;
-  for (unsigned i = 0; i < 4000; i++) {
-    bool one_clock = i < 2000;
+  for (unsigned i = 0; i < 2500; i++) {
+    bool one_clock = i < 1200;
     unsigned clocks = one_clock ? WRITE | READ : 1 + (unsigned)golden_below(g, 3);
     p->wr_en = golden_chance(g, 60);
     p->wr_addr = golden_bits(g, 4);

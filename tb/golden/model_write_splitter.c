@@ -261,7 +261,7 @@ static void drive(struct golden *g) {
   static const unsigned mode[] = {TWK_MODE_EARLY, TWK_MODE_SYNC, TWK_MODE_THROUGH, TWK_MODE_LOCAL};
   struct pins *p = g->pins;
   bool cache_has = false, fifo_has = false; /* a trailer, since the last clock */
-  for (unsigned i = 0; i < 4500; i++) {
+  for (unsigned i = 0; i < 3600; i++) {
     bool calm = i % 900 < 300;
     p->rst_n = i > 1 && i % 900 != 0;
     if (i % 900 == 0) p->epoch = 1 + golden_below(g, 255);

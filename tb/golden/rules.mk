@@ -15,10 +15,17 @@ GOLDEN_RTL_INC  := $(addprefix -I$(GOLDEN_RTL)/,common ecc crc cdc)
 
 # ---- the generator
 GOLDEN_C := $(filter-out $(GOLDEN_DIR)/signatures.c,$(wildcard $(GOLDEN_DIR)/*.c))
-GOLDEN_O := $(GOLDEN_C:%.c=$(GOLDEN_OUT)/%.o) $(addprefix $(GOLDEN_OUT)/tb/rtl/,frame.o power_model.o)
+GOLDEN_O := $(patsubst %.c,$(GOLDEN_OUT)/%.o,$(GOLDEN_C) tb/rtl/frame.c tb/rtl/power_model.c)
 $(GOLDEN_O): $(GOLDEN_OUT)/%.o: %.c $(HEADERS)
 	@mkdir -p $(@D)
-	@$(CC) $(CFLAGS) -I$(GOLDEN_DIR) -Itb/rtl -c $< -o $@
+	@$(CC) $(CFLAGS) -I$(GOLDEN_OUT) -I$(GOLDEN_DIR) -Itb/rtl -c $< -o $@
+# The list of all models, for the generator: golden_MODULE of model_MODULE.c each.
+GOLDEN_MODELS := $(patsubst $(GOLDEN_DIR)/model_%.c,M(%),$(wildcard $(GOLDEN_DIR)/model_*.c))
+$(GOLDEN_OUT)/models.h: golden-always
+	@mkdir -p $(@D)
+	@echo '#define GOLDEN_MODELS(M) $(GOLDEN_MODELS)' > $@.part
+	@cmp -s $@ $@.part && rm $@.part || mv $@.part $@
+$(GOLDEN_OUT)/$(GOLDEN_DIR)/generate.o: $(GOLDEN_OUT)/models.h
 $(GOLDEN_OUT)/generate: $(GOLDEN_O)
 	@$(CC) -o $@ $^ -lz
 
@@ -65,8 +72,8 @@ $(GOLDEN_PLAY)/%/player.vvp: $(GOLDEN_PLAY)/%/header $(GOLDEN_DIR)/player.awk $(
 .PRECIOUS: $(GOLDEN_PLAY)/%/header
 -include $(GOLDEN_NAMES:%=$(GOLDEN_PLAY)/%/player.d)
 
-.PHONY: golden golden-update golden-broken golden-programs
-GOLDEN_PLAYERS := $(foreach n,$(GOLDEN_NAMES),$(GOLDEN_PLAY)/$(n)/player $(GOLDEN_PLAY)/$(n)/player.vvp)
+.PHONY: golden golden-update golden-broken golden-programs golden-always
+GOLDEN_PLAYERS := $(foreach n,$(GOLDEN_NAMES),$(addprefix $(GOLDEN_PLAY)/$(n)/,player player.vvp))
 golden-programs: $(GOLDEN_OUT)/generate $(GOLDEN_OUT)/signatures $(GOLDEN_PLAYERS)
 
 golden: ## replay the golden vectors by Verilator and Icarus
