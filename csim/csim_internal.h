@@ -94,7 +94,7 @@ struct completions {
 /* Supplies, as they were at the last edge of the standby clock. */
 struct power {
   uint8_t on, kept, on_battery; /* as pw_rail_on, pw_rail_kept and pw_on_battery have them */
-  bool writing[CSIM_SIDES];     /* in the middle of a frame just before it */
+  bool writing[CSIM_SIDES];     /* in the middle of a mirrored frame just before it */
   uint64_t ticks;
   struct rng rng; /* torn words, and which bits flip */
 };
