@@ -150,6 +150,27 @@ static void test_present_flag_outlives_its_owner(void **state) {
   }
 }
 
+/* An unreadable frame whose owner died before it could send it again: nobody promised it (sync). */
+static void test_present_flag_ends_with_the_next_life(void **state) {
+  struct system *t = *state;
+  struct csim_config cfg;
+  managed_config(&cfg, TWK_MODE_SYNC, TWK_TOPOLOGY_THIRD, system_seed(6150));
+  cfg.link_rate = 16;
+  cfg.power.rail_fall_mv = 1000; /* off at the next tick */
+  system_open(t, &cfg);
+  system_post(t, TWK_OP_WRITE, 0, 0, 4);
+  while (!csim_present(t->sim, CSIM_A)) system_pass(t, TICK);
+  managed_break(t, "flip:fifo:A:2,psu-hard:A");
+  managed_wait(t, CSIM_B, TWK_PHASE_ALONE, 3);
+  managed_drain(t); /* the command comes again on the other path */
+  assert_int_equal(system_counters(t).fifo_uncorrectable[CSIM_A], 1);
+  assert_true(csim_present(t->sim, CSIM_A) && csim_lamp(t->sim, CSIM_A));
+  managed_break(t, "restore:A");
+  managed_wait_paired(t);
+  system_wait_absent(t, CSIM_A);
+  managed_close(t);
+}
+
 /* Never later than the ack, which the host could otherwise see before the lamp is lit. */
 static void test_lamp_and_lock(void **state) {
   struct system *t = *state;
@@ -257,6 +278,7 @@ int main(void) {
       SYSTEM_TEST(test_torn_word_is_seen_and_harms_nothing),
       SYSTEM_TEST(test_confirmed_words_are_never_torn),
       SYSTEM_TEST(test_present_flag_outlives_its_owner),
+      SYSTEM_TEST(test_present_flag_ends_with_the_next_life),
       SYSTEM_TEST(test_lamp_and_lock),
       SYSTEM_TEST(test_lost_frame_is_sent_again),
       SYSTEM_TEST(test_broken_block_is_read_from_the_other_copy),
