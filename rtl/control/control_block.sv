@@ -111,8 +111,8 @@ module control_block #(
   assign stat[twk_pkg::STAT_PEER_LOST_LSB] = line[8];
   assign stat[twk_pkg::STAT_SPARE_LSB+:twk_pkg::STAT_SPARE_W] = '0;
 
-  // Synchroniser, one edge more if it was metastable, the flag's second sample, the monitor's.
-  localparam integer SETTLE = 2 + 1 + 1 + 1;
+  // The synchroniser's edges, one more if it was metastable, the monitor's.
+  localparam integer SETTLE = 2 + 1 + 1;
 
   status_monitor #(.SETTLE(SETTLE)) u_status (
     .clk(clk), .rst_n(rst_n), .managed(managed), .tick_cycles(tick_cycles),
