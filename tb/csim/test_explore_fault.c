@@ -37,7 +37,7 @@ static const struct {
     /* A copy that cannot be read, and the other one. */
     {EARLY | SYNC, EVERY, "flip:cache:A:2 ", END_B OUT_OF_REACH, true},
     {EARLY | SYNC, OWN, "flip:cache:A:2 ", POWER_A "brownout:A:2700mV:400ns ", true},
-    {EARLY | SYNC, EVERY, "flip:fifo:A:2 ", END_A "flip:cache:A:2 ", true},
+    {EARLY | SYNC, EVERY, "flip:fifo:A:2 ", END_A "flip:cache:A:2 ", false},
 };
 
 static unsigned mode_bit(unsigned mode) {
