@@ -50,8 +50,9 @@ VFLAGS := --cc -sv --assert -Wall -O3 -fno-const-bit-op-tree --x-assign fast --x
 VFLAGS_fast  := $(SIZES)
 VFLAGS_wave  := $(SIZES) --trace-fst
 VFLAGS_cov   := $(SIZES) --coverage
-VFLAGS_crash := -GSLOTS=$(CRASH_SLOTS) -GFIFO_DEPTH=$(CRASH_FIFO)
-VFLAGS_crash-wave := $(VFLAGS_crash) --trace-fst
+CRASH_SIZES  := -GSLOTS=$(CRASH_SLOTS) -GFIFO_DEPTH=$(CRASH_FIFO)
+VFLAGS_crash := $(CRASH_SIZES) --output-split 0
+VFLAGS_crash-wave := $(CRASH_SIZES) --trace-fst
 RUNTIME_fast := verilated.o verilated_threads.o
 RUNTIME_wave := verilated.o verilated_threads.o verilated_fst_c.o
 RUNTIME_cov  := verilated.o verilated_threads.o verilated_cov.o
@@ -63,23 +64,29 @@ MDEFS_cov   := -DVM_TRACE=0 -DVM_COVERAGE=1
 MDEFS_crash := $(MDEFS_fast)
 MDEFS_crash-wave := $(MDEFS_wave)
 MODEL_OPT_fast := -O3
-MODEL_OPT_crash := -O3
+# One file, so that all of an evaluation is seen at once, and this machine's instructions (parity):
+# a quarter less time. Vectors made of neighbouring bits cost more than they give.
+MODEL_OPT_crash := -O3 -march=native -fno-tree-vectorize
 MODEL_OPT_crash-wave := -O1
 MODEL_OPT_wave := -O1
 MODEL_OPT_cov  := -O2
 
+# Of everything that sees the model's root.
+MODEL_INC := -include $(CURDIR)/csim/model_triggers.h
+
 VROOT := $(shell verilator --getenv VERILATOR_ROOT 2>/dev/null)
 
 define MODEL
-$(BUILD)/$(1)/vl/model.a: $(RTL_DEP)
+$(BUILD)/$(1)/vl/model.a: $(RTL_DEP) csim/model_triggers.h
 	@echo "  VERILATE $(1)"
 	@mkdir -p $$(@D)
 	@verilator $$(VFLAGS) $$(VFLAGS_$(1)) --Mdir $$(@D) > $$(@D)/verilator.log 2>&1 || (cat $$(@D)/verilator.log; false)
-	@$$(MAKE) -s -C $$(@D) -f Vtwinack.mk OPT_FAST=$$(MODEL_OPT_$(1)) OPT_SLOW=-O0 OPT_GLOBAL=-O2 \
-	  Vtwinack__ALL.a $$(RUNTIME_$(1)) > $$(@D)/make.log 2>&1 || (cat $$(@D)/make.log; false)
+	@$$(MAKE) -s -C $$(@D) -f Vtwinack.mk OPT_FAST="$$(MODEL_OPT_$(1))" OPT_SLOW=-O0 OPT_GLOBAL=-O2 \
+	  USER_CPPFLAGS="$$(MODEL_INC)" Vtwinack__ALL.a $$(RUNTIME_$(1)) > $$(@D)/make.log 2>&1 || (cat $$(@D)/make.log; false)
 	@cp $$(@D)/Vtwinack__ALL.a $$@ && cd $$(@D) && ar rs model.a $$(RUNTIME_$(1)) 2>/dev/null
 $(BUILD)/$(1)/model.o: csim/model.cpp csim/model.h csim/model_ports.h $(BUILD)/$(1)/vl/model.a
-	@$$(CXX) -std=c++17 -O2 -Wall -Wextra $$(MDEFS_$(1)) -DVL_THREADED=0 -I$(BUILD)/$(1)/vl -Icsim \
+	@$$(CXX) -std=c++17 -O2 -Wall -Wextra $$(MDEFS_$(1)) -DVL_THREADED=0 $$(MODEL_INC) \
+	  -I$(BUILD)/$(1)/vl -Icsim \
 	  -isystem $$(VROOT)/include -isystem $$(VROOT)/include/vltstd -c $$< -o $$@
 endef
 $(foreach v,fast wave cov crash crash-wave,$(eval $(call MODEL,$(v))))

@@ -21,6 +21,7 @@
 #define BLOCK_BEATS (BLOCK_BYTES / 8)
 #define RING_DEPTH 64U  /* entries of each firmware queue ahead of the RTL's own */
 #define DONE_DEPTH 128U /* disk completions waiting: more than a controller may have in flight */
+#define RESET_CYCLES 8U /* held at the start, and waited after a release for the synchronisers */
 #define PROBE_TAG 255   /* of csim_read_slot; host tags are below CSIM_QUEUE_DEPTH */
 
 struct ring_entry {
@@ -95,7 +96,7 @@ struct completions {
 /* Supplies, as they were at the last edge of the standby clock. */
 struct power {
   uint8_t on, kept, on_battery; /* as pw_rail_on, pw_rail_kept and pw_on_battery have them */
-  bool writing[CSIM_SIDES];     /* in the middle of a frame just before it */
+  bool writing[CSIM_SIDES];     /* in the middle of a mirrored frame just before it */
   uint64_t ticks;
   struct rng rng; /* torn words, and which bits flip */
 };
@@ -164,8 +165,11 @@ void watch_step(struct csim *s);
 /* faults.c: the run begins; what is due by now is done. */
 void faults_start(struct csim *s);
 void faults_step(struct csim *s);
-/* Evaluate after inputs moved between edges. */
+/* csim_step.c: to the next edge of any clock; evaluate after inputs moved between edges. */
+void csim_step(struct csim *s);
 void csim_settle(struct csim *s);
+
+void csim_counters_add(struct controller_counters *to, const struct controller_counters *from);
 
 const char *csim_config_check(const struct csim_config *cfg);
 

@@ -94,6 +94,7 @@ struct disk_counters {
   uint64_t reads, writes; /* polled without an error */
   uint64_t seeks;         /* submitted to a hard disk and not sequential */
   uint64_t busy_ps;       /* service time submitted, summed over spindles and channels */
+  unsigned spindles;      /* that a command was submitted to */
 };
 const struct disk_counters *disk_counters(const struct disk *d);
 

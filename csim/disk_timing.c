@@ -88,5 +88,7 @@ uint64_t disk_timing_serve(struct disk_timing *t, enum disk_op op, uint64_t lba,
   if (t->kind == DISK_HDD) access = reach(t, s, block, counters);
   *channel = max64(start + access + t->transfer_ps, not_before_ps);
   counters->busy_ps += *channel - start;
+  counters->spindles += !s->used;
+  s->used = true;
   return *channel;
 }

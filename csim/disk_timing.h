@@ -10,6 +10,7 @@
 struct disk_spindle {
   uint64_t head;                       /* own block after the last command's */
   uint64_t free_ps[DISK_MAX_CHANNELS]; /* a hard disk uses the first one */
+  bool used;                           /* it was given a command */
 };
 
 struct disk_timing {
@@ -30,7 +31,7 @@ void disk_timing_init(struct disk_timing *t, const struct disk_config *cfg);
 void disk_timing_copy(struct disk_timing *to, const struct disk_timing *from);
 
 /* Completion time of a command submitted at now_ps that may not complete before not_before_ps.
- * Counts seeks and busy time. */
+ * Counts seeks, busy time and spindles used. */
 uint64_t disk_timing_serve(struct disk_timing *t, enum disk_op op, uint64_t lba, uint64_t now_ps,
                            uint64_t not_before_ps, struct disk_counters *counters);
 

@@ -151,7 +151,8 @@ static const struct loss losses[] = {
     {MIRRORED, BIT(TWK_TOPOLOGY_OWN), SET(FLIP_CACHE_2), POWER_A | SET(SAG_A),
      "the same: in topology own a mirror FIFO is not safe when its owner's unit is not", true},
     {MIRRORED, EVERY, SET(FLIP_FIFO_2), END_A | SET(FLIP_CACHE_2),
-     "two bits of a frame are flipped, and the owner's copy is lost before it is sent again", true},
+     "two bits of a frame are flipped, and the owner's copy is lost before it is sent again",
+     false},
 };
 
 static bool covers(const struct loss *l, unsigned first, unsigned second) {

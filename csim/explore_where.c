@@ -111,6 +111,15 @@ static bool side_knows(const struct explore_machine *m, unsigned side) {
   return m->damage.lasting != 0 || phase == TWK_PHASE_PAIRED || served_by(m, side) == BOTH;
 }
 
+/* Two copies of all it has: no frame is under way, or lost and to be sent again. One whose block is
+ * given up is never made good. */
+static bool mirror_quiet(const struct explore_machine *m, unsigned side) {
+  const struct csim *s = m->sim;
+  const bool paired = csim_phase(s, (enum csim_side)side) == TWK_PHASE_PAIRED;
+  return !paired || !csim_present(s, (enum csim_side)side) ||
+         s->side[side].firmware.controller.stuck != 0;
+}
+
 static bool faults_over(const struct csim *s) {
   return csim_faults_open(s) == 0 && s->faults.release_ps[CSIM_A] == 0 &&
          s->faults.release_ps[CSIM_B] == 0;
@@ -119,7 +128,8 @@ static bool faults_over(const struct csim *s) {
 bool explore_settled(const struct explore_machine *m) {
   if (m->sim->disk_next_ps != UINT64_MAX || !faults_over(m->sim)) return false;
   for (unsigned c = 0; c < CSIM_SIDES; c++)
-    if (!side_quiet(m, c) || !side_knows(m, c) || !explore_host_done(m, c)) return false;
+    if (!side_quiet(m, c) || !mirror_quiet(m, c) || !side_knows(m, c) || !explore_host_done(m, c))
+      return false;
   return explore_served(m) == BOTH;
 }
 

@@ -72,4 +72,8 @@ extern const struct fault_time_unit fault_time_units[FAULT_TIME_UNITS]; /* longe
 
 enum fault_class fault_class_of(const struct fault *f);
 
+/* What a kind is written like, psu:A|B|C; names of all kinds with commas between. */
+void fault_print_form(const struct fault_form *form, char *out, size_t size);
+void fault_print_kinds(char *out, size_t size);
+
 #endif

@@ -216,6 +216,12 @@ extern "C" void model_fifo(const struct model *m, unsigned owner, struct model_f
 
 extern "C" bool model_writing(const struct model *m, unsigned side) {
   const Root *r = impl(m)->top->rootp;
-  return (side ? r->twinack__DOT__u_b__DOT__u_splitter__DOT__state_q
-               : r->twinack__DOT__u_a__DOT__u_splitter__DOT__state_q) != 0;
+  constexpr unsigned IDLE = 0, HEADER = 1; /* of write_splitter */
+  unsigned state = side ? r->twinack__DOT__u_b__DOT__u_splitter__DOT__state_q
+                        : r->twinack__DOT__u_a__DOT__u_splitter__DOT__state_q;
+  unsigned beat = side ? r->twinack__DOT__u_b__DOT__u_splitter__DOT__beat_q
+                       : r->twinack__DOT__u_a__DOT__u_splitter__DOT__beat_q;
+  bool mirrored = side ? r->twinack__DOT__u_b__DOT__u_splitter__DOT__mirrored_q
+                       : r->twinack__DOT__u_a__DOT__u_splitter__DOT__mirrored_q;
+  return mirrored && state != IDLE && (state != HEADER || beat != 0);
 }

@@ -76,7 +76,7 @@ struct model_fifo {
   unsigned first, count, last;
 };
 void model_fifo(const struct model *m, unsigned owner, struct model_fifo *out);
-/* Is this controller's splitter in the middle of a frame? */
+/* Is the word that this controller's mirror FIFO took last of a frame that is still under way? */
 bool model_writing(const struct model *m, unsigned side);
 
 #ifdef __cplusplus

@@ -74,7 +74,8 @@ void power_flip(struct csim *s, enum model_memory which, unsigned word, unsigned
   }
 }
 
-/* The owner died in the middle of a frame: its last beat is half written, if the FIFO lives. */
+/* The owner died in the middle of a frame: its last beat is half written, if the FIFO lives. What
+ * was confirmed before it is whole. */
 static void tear(struct csim *s, enum csim_side owner) {
   struct model_fifo f;
   model_fifo(s->model, (unsigned)owner, &f);

@@ -6,7 +6,8 @@
 // clocks (see mirror_fifo): 0 is believed when it was seen twice running.
 // PEER_DIED is set by the line itself, without a clock, so that no power failure is too short.
 // Latency: 2 edges from a line to STAT (a present flag that falls 3), 1 more to the event.
-// Reset and power loss: nothing is known, nothing is promised.
+// Reset and power loss: nothing is known, nothing is promised: the first event comes when every
+// line has been through its synchroniser, also a late one.
 module control_block #(
   parameter integer SALT = 1
 ) (
@@ -110,7 +111,10 @@ module control_block #(
   assign stat[twk_pkg::STAT_PEER_LOST_LSB] = line[8];
   assign stat[twk_pkg::STAT_SPARE_LSB+:twk_pkg::STAT_SPARE_W] = '0;
 
-  status_monitor u_status (
+  // The synchroniser's edges, one more if it was metastable, the monitor's.
+  localparam integer SETTLE = 2 + 1 + 1;
+
+  status_monitor #(.SETTLE(SETTLE)) u_status (
     .clk(clk), .rst_n(rst_n), .managed(managed), .tick_cycles(tick_cycles),
     .calm(phase == 2'(twk_pkg::PHASE_PAIRED)), .stat(stat),
     .ev_valid(ev_valid), .ev_ready(ev_ready), .ev_rec(ev_rec));

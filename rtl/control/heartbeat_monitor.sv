@@ -3,7 +3,12 @@
 //
 // A beat is a change of `beat`. seen: one came since the link came up. silent: none came for
 // `limit_cycles` while the link was up; a link that is down says nothing about the peer.
-// Latency: 1 clock. Reset and power loss: nothing is known.
+// link_status gives 0 until it hears the peer, so the first change may be no beat but the level at
+// which it stands: a peer that hangs with it at 1 is seen when the link comes up, and silent
+// limit_cycles later, as it would be if it had hung then. So seen means heard; who asks whether it
+// lives asks for silent, too.
+// Latency: 1 clock; by then other bits that the link brought with the beat are there, also late
+// ones. Reset and power loss: nothing is known.
 `include "twk_assert.svh"
 module heartbeat_monitor (
   input  logic        clk,

@@ -11,6 +11,7 @@
 // every beat is released as it is read: min(1, limit / (forward + return + 1)), latencies in
 // periods of the slower clock. When a frame is released after a round trip:
 // min(1, limit / (frame + round trip + forward + return + 1)).
+// wr_forgotten comes behind a round trip of the link, so that the count of losses has long crossed.
 // present: 0 promises that every confirmed frame is committed in the peer's cache. It is
 // compared across clocks: glitches while it changes, so synchronise it before use.
 // Reset: wr_rst_n and rd_rst_n are the rail's own reset in either clock and empty it; resets of
@@ -37,6 +38,7 @@ module mirror_fifo #(
   output logic                     wr_bad,
   output logic [$clog2(DEPTH):0]   wr_level,     // beats not yet released, as the owner sees it
   input  logic                     wr_resolve,   // a lost frame's block is safe elsewhere
+  input  logic                     wr_forgotten, // losses of an earlier life are nobody's
   // drain's clock
   input  logic                     rd_clk,
   input  logic                     rd_rst_n,
@@ -69,7 +71,7 @@ module mirror_fifo #(
                "mirror_fifo: DEPTH must be a power of two that holds a frame")
 
   // ---- write side, owner's clock
-  logic [PTR_W-1:0]  wr_q, wr_gray_q, rel_gray_w;
+  logic [PTR_W-1:0]  wr_q, wr_gray_q, rel_gray_w, lost_gray_w;
   logic [PTR_W-1:0]  resolved_q;     // lost frames whose block is safe again
   logic              push;
   logic [W-1:0]      wr_word;
@@ -95,13 +97,14 @@ module mirror_fifo #(
         wr_q      <= wr_q + 1'b1;
         wr_gray_q <= bin2gray(wr_q + 1'b1);
       end
-      if (wr_resolve) resolved_q <= resolved_q + 1'b1;
+      if (wr_forgotten)    resolved_q <= gray2bin(lost_gray_w);
+      else if (wr_resolve) resolved_q <= resolved_q + 1'b1;
     end
   end
 
   // ---- read side, drain's clock
   logic [PTR_W-1:0]  rd_q, rel_q, walk_q, rel_gray_q, wr_gray_r, target;
-  logic [PTR_W-1:0]  lost_q;         // DATA frames released without a commit
+  logic [PTR_W-1:0]  lost_q, lost_gray_q;   // DATA frames released without a commit
   logic              fetch;
   logic [W-1:0]      raw_word, word;
   logic [R:0]        raw_check;
@@ -119,15 +122,19 @@ module mirror_fifo #(
 
   always_ff @(posedge rd_clk or negedge rd_rst_n) begin
     if (!rd_rst_n) begin
-      rd_q       <= '0;
-      rel_q      <= '0;
-      walk_q     <= '0;
-      rel_gray_q <= '0;
-      rd_valid   <= 1'b0;
-      lost_q     <= '0;
+      rd_q        <= '0;
+      rel_q       <= '0;
+      walk_q      <= '0;
+      rel_gray_q  <= '0;
+      rd_valid    <= 1'b0;
+      lost_q      <= '0;
+      lost_gray_q <= '0;
     end else begin
       rel_q <= target;
-      if (release_valid && release_lost) lost_q <= lost_q + 1'b1;
+      if (release_valid && release_lost) begin
+        lost_q      <= lost_q + 1'b1;
+        lost_gray_q <= bin2gray(lost_q + 1'b1);
+      end
       // A whole frame is released at once, but a Gray pointer may only take single steps.
       if (walk_q != target) begin
         walk_q     <= walk_q + 1'b1;
@@ -153,9 +160,11 @@ module mirror_fifo #(
     .clk(wr_clk), .rst_n(wr_rst_n), .d(rel_gray_q), .q(rel_gray_w));
   cdc_sync #(.W(PTR_W), .SALT(SALT + 1)) u_wr2rd (
     .clk(rd_clk), .rst_n(rd_rst_n), .d(wr_gray_q), .q(wr_gray_r));
+  cdc_sync #(.W(PTR_W), .SALT(SALT + 2)) u_lost2wr (
+    .clk(wr_clk), .rst_n(wr_rst_n), .d(lost_gray_q), .q(lost_gray_w));
 
   assign holds   = wr_gray_q != rel_gray_q;
-  assign lost    = bin2gray(lost_q) != bin2gray(resolved_q);
+  assign lost    = lost_gray_q != bin2gray(resolved_q);
   assign present = holds || lost;
 
   `TWK_ASSERT_ON(a_no_overflow, wr_clk, wr_rst_n, wr_level <= PTR_W'(DEPTH))

@@ -37,6 +37,7 @@ module mirror_path #(
   output logic [$clog2(FIFO_DEPTH):0]   wr_level,
   output logic                          mirror_up,          // out of reset: what came is there
   input  logic                          wr_resolve,
+  input  logic                          wr_forgotten,
   output logic                          msg_valid,
   input  logic                          msg_ready,
   output logic                          msg_ok,
@@ -120,7 +121,7 @@ module mirror_path #(
     .wr_clk(clk_owner), .wr_rst_n(o_n), .limit(fifo_limit), .inject_mask(inject_mask),
     .wr_valid(fifo_valid), .wr_ready(fifo_ready), .wr_sof(wr_sof), .wr_eof(wr_eof),
     .wr_data(wr_data), .wr_good(wr_good), .wr_bad(wr_bad), .wr_level(wr_level),
-    .wr_resolve(wr_resolve),
+    .wr_resolve(wr_resolve), .wr_forgotten(wr_forgotten),
     .rd_clk(clk_m), .rd_rst_n(m_n), .rd_restart(rd_restart), .rd_valid(rd_valid),
     .rd_ready(rd_ready), .rd_sof(rd_sof), .rd_eof(rd_eof), .rd_data(rd_data),
     .rd_corrected(rd_corrected), .rd_uncorrectable(rd_broken), .rd_ptr(rd_ptr),

@@ -97,6 +97,7 @@ module controller #(
   output logic [DATA_W-1:0] mw_data,
   input  logic              mw_good,
   output logic              mw_resolve,
+  output logic              mw_forgotten,
   input  logic              msg_valid,
   output logic              msg_ready,
   input  logic              msg_ok,
@@ -182,7 +183,7 @@ module controller #(
   // ---- control
   logic [1:0] mode, own;
   logic [7:0] epoch;
-  logic       pause, paused, port_idle, list_empty, forgotten;
+  logic       pause, paused, port_idle, list_empty;
   assign paused = port_idle && (!off || list_empty);
   control_block #(.SALT(SALT)) u_control (
     .clk(clk), .rst_n(rst_n), .managed(managed), .mode_strap(mode_strap),
@@ -192,7 +193,7 @@ module controller #(
     .safe(safe), .warn(warn), .peer_power(peer_power), .peer_rail(peer_rail),
     .peer_present(peer_present), .peer_lost(peer_lost), .link_in(link_in), .peer_bits(peer_bits),
     .paused(paused),
-    .forgotten(forgotten), .mode(mode), .epoch(epoch), .own(own), .hold(hold), .off(off),
+    .forgotten(mw_forgotten), .mode(mode), .epoch(epoch), .own(own), .hold(hold), .off(off),
     .pause(pause), .own_bits(own_bits));
 
   // ---- from host to cache and mirror
@@ -238,7 +239,7 @@ module controller #(
     .done_rec(done_rec), .room(track_room), .msg_valid(msg_valid), .msg_ready(msg_ready),
     .msg_ok(msg_ok), .msg_epoch(msg_epoch), .ack_valid(as_valid[1]), .ack_ready(as_ready[1]),
     .ack(track_ack), .ev_valid(src_valid[1]), .ev_ready(src_ready[1]), .ev_rec(lost_ev),
-    .resolve(mw_resolve), .forgotten(forgotten));
+    .resolve(mw_resolve), .forgotten(mw_forgotten));
 
   assign src_valid[0] = done_valid && !done_clean && !done_resend;
   assign as_valid[0]  = done_ack;

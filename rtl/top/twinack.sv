@@ -256,6 +256,7 @@ module twinack #(
   // nets of controller A and of the mirror path that ends in it
   logic              a_n, a_mirror_up;
   logic              a_mw_valid, a_mw_ready, a_mw_sof, a_mw_eof, a_mw_good, a_mw_resolve;
+  logic              a_mw_forgotten;
   logic [DATA_W-1:0] a_mw_data;
   logic              a_msg_valid, a_msg_ready, a_msg_ok;
   logic [7:0]        a_msg_epoch;
@@ -265,11 +266,13 @@ module twinack #(
   logic              a_hold, a_off, a_link_in, ab_link_up, ab_holds, ab_lost, a_holds_b;
   logic [4:0]        a_own_bits, a_bits, a_peer_bits;
   logic              a_fw_valid, a_fw_sof, a_fw_eof, a_fw_resolve;   // mw_*, isolated
+  logic              a_fw_forgotten;
   logic [DATA_W-1:0] a_fw_data;
 
   // nets of controller B and of the mirror path that ends in it
   logic              b_n, b_mirror_up;
   logic              b_mw_valid, b_mw_ready, b_mw_sof, b_mw_eof, b_mw_good, b_mw_resolve;
+  logic              b_mw_forgotten;
   logic [DATA_W-1:0] b_mw_data;
   logic              b_msg_valid, b_msg_ready, b_msg_ok;
   logic [7:0]        b_msg_epoch;
@@ -279,6 +282,7 @@ module twinack #(
   logic              b_hold, b_off, b_link_in, ba_link_up, ba_holds, ba_lost, b_holds_a;
   logic [4:0]        b_own_bits, b_bits, b_peer_bits;
   logic              b_fw_valid, b_fw_sof, b_fw_eof, b_fw_resolve;   // mw_*, isolated
+  logic              b_fw_forgotten;
   logic [DATA_W-1:0] b_fw_data;
 
   // Straps are sampled once a clock, so that nothing behind them hangs on an input pin.
@@ -421,10 +425,12 @@ module twinack #(
   // ---- controller A and the mirror path A->B
   assign a_up = a_rst_n && pw_rail_on[0] && !b_holds_a;
   rst_sync u_a_rst (.clk(clk_a), .rst_n_in(a_up), .rst_n_out(a_n));
-  isolate #(.W(DATA_W + 10)) u_a_iso (
+  isolate #(.W(DATA_W + 11)) u_a_iso (
     .en(pw_rail_on[0]),
-    .d({a_hold, a_own_bits, a_mw_valid, a_mw_sof, a_mw_eof, a_mw_resolve, a_mw_data}),
-    .q({a_holds_b, a_bits, a_fw_valid, a_fw_sof, a_fw_eof, a_fw_resolve, a_fw_data}));
+    .d({a_hold, a_own_bits, a_mw_valid, a_mw_sof, a_mw_eof, a_mw_resolve, a_mw_forgotten,
+        a_mw_data}),
+    .q({a_holds_b, a_bits, a_fw_valid, a_fw_sof, a_fw_eof, a_fw_resolve, a_fw_forgotten,
+        a_fw_data}));
 
   controller #(.DATA_W(DATA_W), .SLOTS(SLOTS), .R(R), .SALT(150)) u_a (
     .clk(clk_a), .rst_n(a_n), .mirror_up(a_mirror_up), .managed(a_managed_q),
@@ -454,7 +460,8 @@ module twinack #(
     .stall_slot(a_stall_slot), .stall_room(a_stall_room), .ecc_corrected(a_ecc_corrected),
     .ecc_uncorrectable(a_ecc_uncorrectable), .ecc_scrubbed(a_ecc_scrubbed), .mw_valid(a_mw_valid),
     .mw_ready(a_mw_ready), .mw_sof(a_mw_sof), .mw_eof(a_mw_eof), .mw_data(a_mw_data),
-    .mw_good(a_mw_good), .mw_resolve(a_mw_resolve), .msg_valid(a_msg_valid),
+    .mw_good(a_mw_good), .mw_resolve(a_mw_resolve),
+    .mw_forgotten(a_mw_forgotten), .msg_valid(a_msg_valid),
     .msg_ready(a_msg_ready), .msg_ok(a_msg_ok), .msg_epoch(a_msg_epoch), .rx_valid(a_rx_valid),
     .rx_ready(a_rx_ready), .rx_sof(a_rx_sof), .rx_eof(a_rx_eof), .rx_bad(a_rx_bad),
     .rx_data(a_rx_data), .ver_valid(a_ver_valid), .ver_ready(a_ver_ready), .ver_ok(a_ver_ok));
@@ -466,8 +473,8 @@ module twinack #(
     .inject_mask(a_inject_fifo_q), .wr_valid(a_fw_valid), .wr_ready(a_mw_ready),
     .wr_sof(a_fw_sof), .wr_eof(a_fw_eof), .wr_data(a_fw_data), .wr_good(a_mw_good),
     .wr_level(a_fifo_level), .mirror_up(a_mirror_up), .wr_resolve(a_fw_resolve),
-    .msg_valid(a_msg_valid), .msg_ready(a_msg_ready), .msg_ok(a_msg_ok),
-    .msg_epoch(a_msg_epoch), .clk_m(clk_m),
+    .wr_forgotten(a_fw_forgotten), .msg_valid(a_msg_valid), .msg_ready(a_msg_ready),
+    .msg_ok(a_msg_ok), .msg_epoch(a_msg_epoch), .clk_m(clk_m),
     .link_latency(link_latency_q), .link_rate(link_rate_q), .link_cut(ab_link_cut),
     .ecc_corrected(ab_ecc_corrected), .ecc_uncorrectable(ab_ecc_uncorrectable),
     .present(ab_present), .holds(ab_holds),
@@ -480,10 +487,12 @@ module twinack #(
   // ---- controller B and the mirror path B->A
   assign b_up = b_rst_n && pw_rail_on[1] && !a_holds_b;
   rst_sync u_b_rst (.clk(clk_b), .rst_n_in(b_up), .rst_n_out(b_n));
-  isolate #(.W(DATA_W + 10)) u_b_iso (
+  isolate #(.W(DATA_W + 11)) u_b_iso (
     .en(pw_rail_on[1]),
-    .d({b_hold, b_own_bits, b_mw_valid, b_mw_sof, b_mw_eof, b_mw_resolve, b_mw_data}),
-    .q({b_holds_a, b_bits, b_fw_valid, b_fw_sof, b_fw_eof, b_fw_resolve, b_fw_data}));
+    .d({b_hold, b_own_bits, b_mw_valid, b_mw_sof, b_mw_eof, b_mw_resolve, b_mw_forgotten,
+        b_mw_data}),
+    .q({b_holds_a, b_bits, b_fw_valid, b_fw_sof, b_fw_eof, b_fw_resolve, b_fw_forgotten,
+        b_fw_data}));
 
   controller #(.DATA_W(DATA_W), .SLOTS(SLOTS), .R(R), .SALT(250)) u_b (
     .clk(clk_b), .rst_n(b_n), .mirror_up(b_mirror_up), .managed(b_managed_q),
@@ -513,7 +522,8 @@ module twinack #(
     .stall_slot(b_stall_slot), .stall_room(b_stall_room), .ecc_corrected(b_ecc_corrected),
     .ecc_uncorrectable(b_ecc_uncorrectable), .ecc_scrubbed(b_ecc_scrubbed), .mw_valid(b_mw_valid),
     .mw_ready(b_mw_ready), .mw_sof(b_mw_sof), .mw_eof(b_mw_eof), .mw_data(b_mw_data),
-    .mw_good(b_mw_good), .mw_resolve(b_mw_resolve), .msg_valid(b_msg_valid),
+    .mw_good(b_mw_good), .mw_resolve(b_mw_resolve),
+    .mw_forgotten(b_mw_forgotten), .msg_valid(b_msg_valid),
     .msg_ready(b_msg_ready), .msg_ok(b_msg_ok), .msg_epoch(b_msg_epoch), .rx_valid(b_rx_valid),
     .rx_ready(b_rx_ready), .rx_sof(b_rx_sof), .rx_eof(b_rx_eof), .rx_bad(b_rx_bad),
     .rx_data(b_rx_data), .ver_valid(b_ver_valid), .ver_ready(b_ver_ready), .ver_ok(b_ver_ok));
@@ -525,8 +535,8 @@ module twinack #(
     .inject_mask(b_inject_fifo_q), .wr_valid(b_fw_valid), .wr_ready(b_mw_ready),
     .wr_sof(b_fw_sof), .wr_eof(b_fw_eof), .wr_data(b_fw_data), .wr_good(b_mw_good),
     .wr_level(b_fifo_level), .mirror_up(b_mirror_up), .wr_resolve(b_fw_resolve),
-    .msg_valid(b_msg_valid), .msg_ready(b_msg_ready), .msg_ok(b_msg_ok),
-    .msg_epoch(b_msg_epoch), .clk_m(clk_m),
+    .wr_forgotten(b_fw_forgotten), .msg_valid(b_msg_valid), .msg_ready(b_msg_ready),
+    .msg_ok(b_msg_ok), .msg_epoch(b_msg_epoch), .clk_m(clk_m),
     .link_latency(link_latency_q), .link_rate(link_rate_q), .link_cut(ba_link_cut),
     .ecc_corrected(ba_ecc_corrected), .ecc_uncorrectable(ba_ecc_uncorrectable),
     .present(ba_present), .holds(ba_holds),

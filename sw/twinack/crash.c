@@ -4,10 +4,9 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "exit_status.h"
 #include "progress.h"
 
-#define EXIT_WRONG 1
-#define EXIT_BAD_INPUT 2
 #define ERR_SIZE 256
 
 struct crash {
@@ -107,7 +106,7 @@ static int explore(struct crash *c, char *err) {
   crash_report_findings(&c->report, stdout);
   print_speed(c, progress_now_s() - started);
   if (write_files(c, err) != 0) return complain(err, EXIT_WRONG);
-  return fflush(stdout) == 0 && crash_good(&c->report) ? 0 : EXIT_WRONG;
+  return fflush(stdout) == 0 && crash_good(&c->report) ? EXIT_WELL : EXIT_WRONG;
 }
 
 int crash_main(int argc, char **argv) {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <argp.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "config.h"
 #include "crash.h"
-#include "options.h"
+#include "exit_status.h"
+#include "option_value.h"
 #include "text.h"
 
 enum {
@@ -23,8 +23,6 @@ enum {
   KEY_WAVE,
   KEY_CLOCKS
 };
-
-#define JOBS_MOST 64
 
 static const char doc[] =
     "Stop a workload at every cycle, apply each fault there, let recovery finish, and judge every "
@@ -76,9 +74,7 @@ static unsigned list(struct argp_state *state, const char *option, const char *a
   for (const char *at = arg;; at++) {
     size_t length = strcspn(at, ",");
     unsigned i = find(at, length, name, 4);
-    if (i == 4)
-      argp_failure(state, OPTIONS_EXIT_BAD_INPUT, 0, "%s: bad value '%s', expected %s", option,
-                   text_quote(arg).text, expected);
+    if (i == 4) option_bad(state, option, arg, expected);
     set |= 1U << i;
     at += length;
     if (*at == '\0') return set;
@@ -88,14 +84,9 @@ static unsigned list(struct argp_state *state, const char *option, const char *a
 #define MODES "a list of early, sync, through, local"
 #define TOPOLOGIES "a list of peer, third, battery, own"
 
-static unsigned number(struct argp_state *state, const char *option, const char *arg, unsigned min,
-                       unsigned max) {
-  uint64_t v = 0;
-  if (!text_u64(arg, min, max, &v))
-    argp_failure(state, OPTIONS_EXIT_BAD_INPUT, 0,
-                 "%s: bad value '%s', expected a whole number, %u to %u", option,
-                 text_quote(arg).text, min, max);
-  return (unsigned)v;
+static unsigned number(const struct argp_state *state, const char *option, const char *arg,
+                       unsigned min, unsigned max) {
+  return (unsigned)option_number(state, option, arg, min, max);
 }
 
 /* ---- --replay */
@@ -125,7 +116,7 @@ static bool fault(const char *start, size_t length, enum explore_fault *f, unsig
 
 static const char *order_problem(const struct explore_state *s) {
   return s->second != EXPLORE_NONE && s->second_cycle < s->cycle
-             ? "expected the second fault not before the first"
+             ? "the second fault not before the first"
              : NULL;
 }
 
@@ -134,14 +125,14 @@ static const char *replay_problem(struct explore_state *s, const char *arg) {
   size_t length = word(&arg, &start);
   s->second = EXPLORE_NONE;
   s->mode = find(start, length, config_mode_name, CRASH_MODES);
-  if (s->mode == CRASH_MODES || arg == NULL) return "expected MODE,TOPOLOGY,FAULT@CYCLE";
+  if (s->mode == CRASH_MODES || arg == NULL) return "MODE,TOPOLOGY,FAULT@CYCLE";
   length = word(&arg, &start);
   s->topology = find(start, length, crash_topology_name, CRASH_TOPOLOGIES);
   if (s->topology == CRASH_TOPOLOGIES || arg == NULL)
-    return "expected a topology, peer, third, battery or own, and FAULT@CYCLE";
+    return "a topology, peer, third, battery or own, and FAULT@CYCLE";
   length = word(&arg, &start);
   if (!fault(start, length, &s->fault, &s->cycle))
-    return "expected a fault of the table on screen, such as psu:A@412";
+    return "a fault of the table on screen, such as psu:A@412";
   if (arg == NULL) return NULL;
   length = word(&arg, &start);
   if (fault(start, length, &s->second, &s->second_cycle)) {
@@ -150,7 +141,7 @@ static const char *replay_problem(struct explore_state *s, const char *arg) {
   }
   s->returned = length == strlen(CRASH_RETURN) && memcmp(start, CRASH_RETURN, length) == 0;
   if (arg != NULL || !s->returned)
-    return "expected at most one more fault, such as psu-hard:B@500, and then "
+    return "at most one more fault, such as psu-hard:B@500, and then "
            "perhaps " CRASH_RETURN;
   return order_problem(s);
 }
@@ -160,16 +151,14 @@ static void replay(struct argp_state *state, const char *arg) {
   const char *why = replay_problem(&o->state, arg);
   o->replay = true;
   if (why == NULL) return;
-  argp_failure(state, OPTIONS_EXIT_BAD_INPUT, 0, "--replay: bad value '%s', %s",
-               text_quote(arg).text, why);
+  option_bad(state, "--replay", arg, why);
 }
 
 static void clocks(struct argp_state *state, const char *arg) {
   struct crash_options *o = state->input;
   o->state.unequal = strcmp(arg, "apart") == 0;
   if (o->state.unequal || strcmp(arg, "equal") == 0) return;
-  argp_failure(state, OPTIONS_EXIT_BAD_INPUT, 0,
-               "--clocks: bad value '%s', expected equal or apart", text_quote(arg).text);
+  option_bad(state, "--clocks", arg, "equal or apart");
 }
 
 static error_t parse_numbers(int option, char *arg, struct argp_state *state) {
@@ -188,7 +177,7 @@ static error_t parse_numbers(int option, char *arg, struct argp_state *state) {
       o->plan.seed = number(state, "--seed", arg, 0, UINT32_MAX);
       return 0;
     case KEY_JOBS:
-      o->jobs = number(state, "--jobs", arg, 1, JOBS_MOST);
+      o->jobs = number(state, "--jobs", arg, 1, OPTION_JOBS_MAX);
       return 0;
     default:
       return ARGP_ERR_UNKNOWN;
@@ -223,12 +212,11 @@ static error_t parse(int option, char *arg, struct argp_state *state) {
       clocks(state, arg);
       return 0;
     case ARGP_KEY_ARG:
-      argp_failure(state, OPTIONS_EXIT_BAD_INPUT, 0,
-                   "unexpected word '%s', expected options only: see --help", text_quote(arg).text);
+      option_no_word(state, arg);
       return 0;
     case ARGP_KEY_END:
       if (o->wave && !o->replay)
-        argp_failure(state, OPTIONS_EXIT_BAD_INPUT, 0, "--wave: expected --replay too");
+        argp_failure(state, EXIT_BAD_INPUT, 0, "--wave: expected --replay too");
       return 0;
     default:
       return parse_numbers(option, arg, state);
@@ -237,13 +225,12 @@ static error_t parse(int option, char *arg, struct argp_state *state) {
 
 void crash_options_parse(struct crash_options *o, int argc, char **argv) {
   static const struct argp argp = {options, parse, NULL, doc, NULL, NULL, NULL};
-  long processors = sysconf(_SC_NPROCESSORS_ONLN);
   memset(o, 0, sizeof *o);
   explore_defaults(&o->plan);
   o->modes = (1U << CRASH_MODES) - 1;
   o->topologies = (1U << CRASH_TOPOLOGIES) - 1;
   o->part = 1;
-  o->jobs = processors < 1 ? 1 : processors > JOBS_MOST ? JOBS_MOST : (unsigned)processors;
-  argp_err_exit_status = OPTIONS_EXIT_BAD_INPUT;
+  o->jobs = option_jobs_default();
+  argp_err_exit_status = EXIT_BAD_INPUT;
   argp_parse(&argp, argc, argv, 0, NULL, o);
 }

@@ -8,8 +8,8 @@
 
 #include "config.h"
 #include "crash.h"
+#include "exit_status.h"
 
-#define EXIT_BAD_INPUT 2
 #define WAVE_SUFFIX "-wave"
 
 /* This program's build that can trace: the same memories, so the same cycles. */
@@ -17,7 +17,7 @@ static int hand_over(int argc, char **argv) {
   char path[PATH_MAX];
   char **copy = calloc((size_t)argc + 2, sizeof *copy);
   ssize_t length = readlink("/proc/self/exe", path, sizeof path - sizeof WAVE_SUFFIX);
-  if (copy == NULL || length <= 0) return 1;
+  if (copy == NULL || length <= 0) return EXIT_WRONG;
   memcpy(path + length, WAVE_SUFFIX, sizeof WAVE_SUFFIX);
   copy[0] = path;
   copy[1] = (char[]){"crash"};
@@ -55,6 +55,6 @@ int crash_replay(const struct crash_options *o, int argc, char **argv) {
   if (o->wave != NULL) printf("next      gtkwave %s\n", o->wave);
   return v.outcome == EXPLORE_SURVIVED || v.outcome == EXPLORE_BLOCKED ||
                  (v.outcome == EXPLORE_LOST && v.documented != NULL)
-             ? 0
-             : 1;
+             ? EXIT_WELL
+             : EXIT_WRONG;
 }

@@ -51,7 +51,9 @@ struct expect_range {
   X(fifo_corrected, EXPECT_SUM(fifo_corrected))                                        \
   X(fifo_uncorrectable, EXPECT_SUM(fifo_uncorrectable))                                \
   X(cache_corrected, EXPECT_SUM(cache_corrected))                                      \
-  X(cache_uncorrectable, EXPECT_SUM(cache_uncorrectable))
+  X(cache_uncorrectable, EXPECT_SUM(cache_uncorrectable))                              \
+  X(rescued, EXPECT_SUM_C(rescued))                                                    \
+  X(spindles, r->counters.disk.spindles)
 
 /* At the end of the run; in this order: */
 #define EXPECT_STATES "any|down|joining|paired|alone"

@@ -6,10 +6,9 @@
 #include <string.h>
 
 #include "crash.h"
+#include "exit_status.h"
 #include "run.h"
 #include "text.h"
-
-#define EXIT_BAD_INPUT 2
 
 const char *argp_program_version = "twinack 0.1";
 

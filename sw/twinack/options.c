@@ -4,9 +4,9 @@
 #include <argp.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "text.h"
+#include "exit_status.h"
+#include "option_value.h"
 
 enum {
   KEY_WAVE = 256,
@@ -27,7 +27,6 @@ enum {
 };
 
 #define WAVE_CYCLES 20000
-#define JOBS_MAX 64
 
 static const char doc[] =
     "Replay host requests on the simulated hardware, in one ack mode or several, and judge every "
@@ -99,8 +98,8 @@ static struct option_setting *new_setting(struct argp_state *state, const char *
   struct run_options *o = state->input;
 
   if (o->settings == OPTIONS_SETTINGS)
-    argp_failure(state, OPTIONS_EXIT_BAD_INPUT, 0, "%s: too many settings, expected at most %d",
-                 option, OPTIONS_SETTINGS);
+    argp_failure(state, EXIT_BAD_INPUT, 0, "%s: too many settings, expected at most %d", option,
+                 OPTIONS_SETTINGS);
   struct option_setting *s = &o->setting[o->settings++];
   s->option = option;
   s->value = value;
@@ -123,24 +122,12 @@ static void set_any(struct argp_state *state, const char *arg) {
 
   if (key == 0 || arg[section + 1 + key] != '=' || section >= sizeof s->section ||
       key >= sizeof s->key)
-    argp_failure(state, OPTIONS_EXIT_BAD_INPUT, 0,
-                 "--set: bad value '%s', expected SECTION.KEY=VALUE", text_quote(arg).text);
+    option_bad(state, "--set", arg, "SECTION.KEY=VALUE");
   memcpy(s->section, arg, section);
   s->section[section] = '\0';
   memcpy(s->key, arg + section + 1, key);
   s->key[key] = '\0';
   s->value = arg + section + key + 2;
-}
-
-static uint64_t number(struct argp_state *state, const char *option, const char *arg, uint64_t min,
-                       uint64_t max) {
-  uint64_t v = 0;
-
-  if (!text_u64(arg, min, max, &v))
-    argp_failure(state, OPTIONS_EXIT_BAD_INPUT, 0,
-                 "%s: bad value '%s', expected a whole number, %llu to %llu", option,
-                 text_quote(arg).text, (unsigned long long)min, (unsigned long long)max);
-  return v;
 }
 
 static error_t set_config_key(int option, char *arg, struct argp_state *state) {
@@ -156,10 +143,10 @@ static void finish(struct argp_state *state) {
   struct run_options *o = state->input;
 
   if (o->has_trace && o->has_workload)
-    argp_failure(state, OPTIONS_EXIT_BAD_INPUT, 0,
+    argp_failure(state, EXIT_BAD_INPUT, 0,
                  "--trace and --workload are both given, expected one of them");
   if (o->wave_only && !o->wave)
-    argp_failure(state, OPTIONS_EXIT_BAD_INPUT, 0, "--wave-only: expected --wave FILE.fst too");
+    argp_failure(state, EXIT_BAD_INPUT, 0, "--wave-only: expected --wave FILE.fst too");
 }
 
 static error_t parse(int option, char *arg, struct argp_state *state) {
@@ -183,10 +170,10 @@ static error_t parse(int option, char *arg, struct argp_state *state) {
       o->timing = arg;
       return 0;
     case KEY_WAVE_CYCLES:
-      o->wave_cycles = number(state, "--wave-cycles", arg, 0, 1000000000000);
+      o->wave_cycles = option_number(state, "--wave-cycles", arg, 0, 1000000000000);
       return 0;
     case KEY_JOBS:
-      o->jobs = (unsigned)number(state, "--jobs", arg, 1, JOBS_MAX);
+      o->jobs = (unsigned)option_number(state, "--jobs", arg, 1, OPTION_JOBS_MAX);
       return 0;
     case KEY_WAVE_ONLY:
       o->wave_only = true;
@@ -198,8 +185,7 @@ static error_t parse(int option, char *arg, struct argp_state *state) {
       set_any(state, arg);
       return 0;
     case ARGP_KEY_ARG:
-      argp_failure(state, OPTIONS_EXIT_BAD_INPUT, 0,
-                   "unexpected word '%s', expected options only: see --help", text_quote(arg).text);
+      option_no_word(state, arg);
       return 0;
     case ARGP_KEY_END:
       finish(state);
@@ -212,11 +198,10 @@ static error_t parse(int option, char *arg, struct argp_state *state) {
 
 void options_parse(struct run_options *o, int argc, char **argv) {
   static const struct argp argp = {options, parse, NULL, doc, NULL, NULL, NULL};
-  long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
   memset(o, 0, sizeof *o);
   o->wave_cycles = WAVE_CYCLES;
-  o->jobs = processors < 1 ? 1 : processors > JOBS_MAX ? JOBS_MAX : (unsigned)processors;
-  argp_err_exit_status = OPTIONS_EXIT_BAD_INPUT;
+  o->jobs = option_jobs_default();
+  argp_err_exit_status = EXIT_BAD_INPUT;
   argp_parse(&argp, argc, argv, 0, NULL, o);
 }

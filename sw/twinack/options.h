@@ -28,8 +28,6 @@ struct run_options {
   size_t settings;
 };
 
-#define OPTIONS_EXIT_BAD_INPUT 2
-
 /* argv[0] is what the user typed so far ("twinack run"). Ends the program on --help (0) and on a
  * bad command line (2), with the reason on stderr. Strings stay argv's. */
 void options_parse(struct run_options *o, int argc, char **argv);

@@ -7,15 +7,12 @@
 
 #include "replay_faults.h"
 #include "replay_host.h"
+#include "silence.h"
 #include "twk_layout.h"
 
 #define VOLUMES 2
-#define PS_PER_US 1e6
 #define PS_PER_MS 1e9
-#define SLOTS CONTROLLER_MAX_SLOTS
 #define IDLE_STEP_PS 1000000
-/* More than the disk operations of all commands that can be outstanding and of both caches. */
-#define STUCK_DISK_OPS 131072
 
 struct replay {
   const struct replay_options *o;
@@ -29,30 +26,9 @@ struct replay {
   bool has_next, closed;
   uint64_t now_ps; /* between the edges of the clocks, too */
   uint64_t start_ps;
-  uint64_t stop_ps;              /* end of the waveform's window; UINT64_MAX: none */
-  uint64_t moved_ps, limit_ps;   /* last sign of life, and how long there may be none */
-  bool silent;                   /* no answer for limit_ps; then, in disk operations: */
-  uint64_t silent_ops, disk_ops; /* when it began, at the last sign of life */
+  uint64_t stop_ps; /* end of the waveform's window; UINT64_MAX: none */
+  struct silence silence;
 };
-
-/* Longest service of one block on the disks. */
-static double disk_us(const struct disk_config *d) {
-  unsigned flash = d->read_us > d->write_us ? d->read_us : d->write_us;
-  double transfer = d->transfer_mbs > 0 ? DISK_BLOCK / d->transfer_mbs : DISK_BLOCK;
-
-  return transfer + (d->kind == DISK_HDD ? d->seek_max_us + 60e6 / d->rpm : flash);
-}
-
-/* Nothing that works is silent for so long: every slot decided and sent over the link one by one,
- * and some disk operations. */
-static uint64_t silence_limit(const struct csim_config *c) {
-  double slowest = c->period_a_ps > c->period_b_ps ? c->period_a_ps : c->period_b_ps;
-  double firmware = (double)(c->controller.cost_decision + c->controller.cost_entry) * slowest;
-  double frame = (double)(TWK_BLOCK_BITS / 64 + 4) * 256 / c->link_rate * c->period_m_ps;
-  double link = 2e3 * c->link_latency_ns + frame;
-
-  return (uint64_t)(10 * PS_PER_MS + 8 * PS_PER_US * disk_us(&c->disk) + SLOTS * (firmware + link));
-}
 
 static bool replay_open(struct replay *r, const struct replay_options *o,
                         struct replay_result *result) {
@@ -72,9 +48,9 @@ static bool replay_open(struct replay *r, const struct replay_options *o,
   if (!r->source) errx(1, "out of memory");
   r->has_next = source_next(r->source, &r->next);
   r->closed = config_closed(o->cfg);
-  r->start_ps = r->now_ps = r->moved_ps = csim_now_ps(r->csim);
-  r->limit_ps = silence_limit(&cfg);
-  replay_faults_init(&r->faults, &cfg, r->start_ps, r->limit_ps);
+  r->start_ps = r->now_ps = csim_now_ps(r->csim);
+  silence_init(&r->silence, &cfg, r->start_ps);
+  replay_faults_init(&r->faults, &cfg, r->start_ps, r->silence.limit_ps);
   result->fifo_limit = cfg.fifo_limit;
   return true;
 }
@@ -106,24 +82,15 @@ static uint64_t disk_ops(const struct replay *r) {
   return c.disk.reads + c.disk.writes;
 }
 
-/* An answer is the surest sign of life. */
 static void answered(struct replay *r) {
-  r->moved_ps = r->now_ps;
-  r->silent = false;
+  silence_answered(&r->silence, r->now_ps);
 }
 
-/* True when nothing has moved for too long, or the disks move and nothing comes of it. What waits
- * for a fault to pass is not stuck. */
+/* What waits for a fault to pass is not stuck. */
 static bool stuck(struct replay *r) {
   if (replay_faults_pending(&r->faults, r->csim, r->now_ps)) answered(r);
-  if (r->now_ps - r->moved_ps < r->limit_ps) return false;
-  uint64_t ops = disk_ops(r);
-  if (r->silent && (ops == r->disk_ops || ops - r->silent_ops > STUCK_DISK_OPS)) return true;
-  if (!r->silent) r->silent_ops = ops;
-  r->silent = true;
-  r->disk_ops = ops;
-  r->moved_ps = r->now_ps;
-  return false;
+  if (r->now_ps < silence_end_ps(&r->silence)) return false;
+  return silence_stuck(&r->silence, r->now_ps, disk_ops(r));
 }
 
 /* Only commands of blocked volumes are left: no fault of those who serve the others. */
@@ -144,7 +111,7 @@ static bool declare_stuck(struct replay *r, const char *where) {
            " requests open, %u and %u commands outstanding, no answer "
            "for more than %.3f ms at %.3f ms",
            where, replay_host_open(r->host), csim_outstanding(r->csim, 0),
-           csim_outstanding(r->csim, 1), (double)r->limit_ps / PS_PER_MS,
+           csim_outstanding(r->csim, 1), (double)r->silence.limit_ps / PS_PER_MS,
            (double)r->now_ps / PS_PER_MS);
   return false;
 }
@@ -153,8 +120,8 @@ static uint64_t wake_ps(const struct replay *r) {
   uint64_t until = UINT64_MAX;
 
   if (r->has_next && !r->closed) until = r->start_ps + r->next.due_ps;
-  if (replay_host_open(r->host) > 0 && r->moved_ps + r->limit_ps < until)
-    until = r->moved_ps + r->limit_ps;
+  if (replay_host_open(r->host) > 0 && silence_end_ps(&r->silence) < until)
+    until = silence_end_ps(&r->silence);
   return until < r->stop_ps ? until : r->stop_ps;
 }
 
@@ -229,7 +196,7 @@ static bool flush_disks(struct replay *r) {
       errx(1, "the system refused a command though its queue has room");
   }
   for (answered(r); left > 0;) {
-    bool more = run_until(r, r->moved_ps + r->limit_ps, &c);
+    bool more = run_until(r, silence_end_ps(&r->silence), &c);
     for (; more; more = csim_poll(r->csim, &c), left--)
       if (c.status != TWK_STATUS_OK)
         replay_found(r->result, FINDING_OTHER,

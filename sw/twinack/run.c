@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "exit_status.h"
 #include "options.h"
 #include "output.h"
 #include "report.h"
@@ -13,8 +14,6 @@
 #include "wave.h"
 
 #define ERR_SIZE 512
-
-enum { EXIT_WELL, EXIT_WRONG, EXIT_BAD_INPUT };
 
 struct run {
   int argc;

@@ -93,6 +93,8 @@ static void put_firmware(json_t *o, const struct controller_counters *c) {
   put_count(o, "write_failed", c->write_failed);
   put_count(o, "ecc_corrected", c->ecc_corrected);
   put_count(o, "ecc_uncorrectable", c->ecc_uncorrectable);
+  put_count(o, "rescued", c->rescued);
+  put_count(o, "rescue_failed", c->rescue_failed);
   put_count(o, "disk_errors", c->disk_errors);
   put_count(o, "ignored", c->ignored);
 }
@@ -117,6 +119,7 @@ static void put_disk(json_t *o, const struct disk_counters *d) {
   put_count(disk, "reads", d->reads);
   put_count(disk, "writes", d->writes);
   put_count(disk, "seeks", d->seeks);
+  put_count(disk, "spindles_used", d->spindles);
   put_real(disk, "busy_ms", (double)d->busy_ps / 1e9);
 }
 

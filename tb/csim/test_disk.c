@@ -58,6 +58,24 @@ static void striping_sends_chunk_c_to_spindle_c_mod_spindles(void **state) {
   disk_close(d);
 }
 
+static void counts_the_spindles_that_were_used(void **state) {
+  (void)state;
+  struct disk_config cfg = simple(DISK_FLASH);
+  cfg.spindles = 3;
+  cfg.chunk_blocks = 4;
+  static const struct {
+    uint64_t lba;
+    unsigned used;
+  } step[] = {{4, 1}, {7, 1}, {16, 1}, {8, 2}, {2, 3}, {100000, 3}};
+  struct disk *d = opened(&cfg);
+  assert_int_equal(disk_counters(d)->spindles, 0);
+  for (unsigned i = 0; i < sizeof step / sizeof *step; i++) {
+    submit(d, i % 2 ? DISK_WRITE : DISK_READ, step[i].lba, 0, 0);
+    assert_int_equal(disk_counters(d)->spindles, step[i].used);
+  }
+  disk_close(d);
+}
+
 static void hdd_sequential_command_pays_transfer_only(void **state) {
   (void)state;
   struct disk_config cfg = simple(DISK_HDD);
@@ -357,6 +375,7 @@ int main(void) {
       cmocka_unit_test(defaults_are_four_flash_spindles_in_memory),
       cmocka_unit_test(flash_serves_its_channels_at_once),
       cmocka_unit_test(striping_sends_chunk_c_to_spindle_c_mod_spindles),
+      cmocka_unit_test(counts_the_spindles_that_were_used),
       cmocka_unit_test(hdd_sequential_command_pays_transfer_only),
       cmocka_unit_test(hdd_other_command_pays_seek_by_distance_and_part_of_a_turn),
       cmocka_unit_test(same_seed_same_times),

@@ -29,7 +29,7 @@ static void drive_write(struct mirror_bench *b) {
   *b->d->wr_sof = beat_sof(b->written);
   *b->d->wr_eof = beat_eof(b->written);
   *b->d->wr_data = beat_data(b->written);
-  *b->d->wr_resolve = 0;
+  *b->d->wr_resolve = *b->d->wr_forgotten = 0;
 }
 
 static void drive_read(struct mirror_bench *b) {
@@ -93,6 +93,7 @@ unsigned mirror_step(struct mirror_bench *b) {
   if (rising & TWO_CLOCKS_SECOND) drive_release(b);
   if (rising & TWO_CLOCKS_FIRST) {
     if (*d->wr_resolve && b->lost_open > 0) b->lost_open--;
+    if (*d->wr_forgotten) b->lost_open = 0;
     sample_write(b);
     *d->wr_clk = 1;
   }
@@ -120,7 +121,8 @@ void mirror_wait_rd(struct mirror_bench *b, unsigned edges) {
 void mirror_reset(struct mirror_bench *b, unsigned skew) {
   b->write_goal = b->written;
   *b->d->wr_rst_n = *b->d->rd_rst_n = *b->d->wr_valid = *b->d->rd_ready = 0;
-  *b->d->release_valid = *b->d->rd_restart = *b->d->wr_resolve = 0;
+  *b->d->release_valid = *b->d->rd_restart = 0;
+  *b->d->wr_resolve = *b->d->wr_forgotten = 0;
   b->written = b->read = b->released = b->write_goal = b->lost_open = 0;
   dut_eval(b->d);
   mirror_wait_rd(b, 2);
@@ -174,6 +176,12 @@ void mirror_restart(struct mirror_bench *b) {
 
 void mirror_resolve(struct mirror_bench *b) {
   *b->d->wr_resolve = 1;
+  dut_eval(b->d);
+  mirror_wait_wr(b, 1);
+}
+
+void mirror_forget(struct mirror_bench *b) {
+  *b->d->wr_forgotten = 1;
   dut_eval(b->d);
   mirror_wait_wr(b, 1);
 }

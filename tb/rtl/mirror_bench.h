@@ -47,9 +47,11 @@ void mirror_wait_wr(struct mirror_bench *b, unsigned edges);
 void mirror_wait_rd(struct mirror_bench *b, unsigned edges);
 /* Both resets, released `skew` edges of the read clock apart; the model is emptied. */
 void mirror_reset(struct mirror_bench *b, unsigned skew);
-/* One read-clock pulse of release up to `upto`, of rd_restart, one write-clock pulse of resolve. */
+/* One read-clock pulse of release up to `upto`, of rd_restart, one write-clock pulse of resolve,
+ * of forgotten. */
 void mirror_release(struct mirror_bench *b, uint64_t upto, bool lost);
 void mirror_restart(struct mirror_bench *b);
 void mirror_resolve(struct mirror_bench *b);
+void mirror_forget(struct mirror_bench *b);
 
 #endif

@@ -10,7 +10,7 @@
   P(uint8_t, fifo_rst_n) P(uint8_t, clk_owner) P(uint8_t, clk_m) P(uint8_t, clk_peer) \
   P(uint8_t, drain_rst_n) P(uint8_t, owner_rst_n) P(uint8_t, peer_rst_n) P(uint8_t, wr_valid) \
   P(uint8_t, wr_ready) P(uint8_t, wr_sof) P(uint8_t, wr_eof) P(uint8_t, wr_good) \
-  P(uint8_t, mirror_up) P(uint8_t, wr_resolve) P(uint8_t, msg_valid) P(uint8_t, msg_ready) \
+  P(uint8_t, mirror_up) P(uint8_t, wr_resolve) P(uint8_t, wr_forgotten) P(uint8_t, msg_valid) P(uint8_t, msg_ready) \
   P(uint8_t, msg_ok) P(uint8_t, msg_epoch) P(uint8_t, link_cut) P(uint8_t, present) \
   P(uint8_t, rail_on) P(uint8_t, off) P(uint8_t, own_bits) P(uint8_t, holds) P(uint8_t, lost) \
   P(uint8_t, busy) P(uint8_t, link_up) P(uint8_t, link_up_peer) P(uint8_t, peer_bits) \

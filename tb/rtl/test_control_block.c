@@ -47,6 +47,39 @@ static void start(struct bench *b) {
   step(b, PATIENCE);
 }
 
+/* Lines that stand still make one event after a reset, and it has them as they are, however late
+ * synchronisers are: never that the peer has no power, or that a FIFO is empty, when it is not so.
+ */
+static void test_first_event_has_every_line_as_it_is(void **state) {
+  (void)state;
+  for (unsigned seed = 0; seed < 20; seed++) {
+    for (unsigned v = 0; v < 2; v++) {
+      struct bench b = {.d = dut_new(seed)};
+      struct dut *d = b.d;
+      uint32_t want = 1U << TWK_STAT_PEER_DIED_LSB; /* until it is cleared */
+      *d->managed = *d->ev_ready = *d->peer_power = 1;
+      *d->tick_cycles = *d->silence_cycles = NEVER;
+      dut_tick(d);
+      *d->peer_power = 0; /* the latch is set by the line alone */
+      dut_eval(d);
+      *d->mirror_rail = *d->present = *d->link_out = *d->safe = *d->warn = v;
+      *d->peer_rail = *d->peer_present = *d->peer_lost = *d->peer_power = v;
+      if (v)
+        want |= 1U << TWK_STAT_MIRROR_UP_LSB | 1U << TWK_STAT_PRESENT_LSB |
+                1U << TWK_STAT_LINK_OUT_LSB | 1U << TWK_STAT_SAFE_LSB | 1U << TWK_STAT_WARN_LSB |
+                1U << TWK_STAT_PEER_POWER_LSB | 1U << TWK_STAT_PEER_FIFO_LSB |
+                1U << TWK_STAT_PEER_PRESENT_LSB | 1U << TWK_STAT_PEER_LOST_LSB;
+      step(&b, 3);
+      assert_int_equal(b.events, 0);
+      *d->rst_n = 1;
+      step(&b, PATIENCE);
+      assert_int_equal(b.events, 1);
+      assert_int_equal(b.stat, want);
+      dut_stop(d);
+    }
+  }
+}
+
 static unsigned stat_bit(const struct bench *b, unsigned lsb) {
   return b->stat >> lsb & 1;
 }
@@ -188,6 +221,7 @@ static void test_control_word_reaches_the_link_and_calms(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_first_event_has_every_line_as_it_is),
       cmocka_unit_test(test_every_line_is_its_bit_of_stat_in_time),
       cmocka_unit_test(test_present_is_believed_to_be_0_at_the_second_sample),
       cmocka_unit_test(test_peer_died_remembers_a_pulse_shorter_than_a_clock),

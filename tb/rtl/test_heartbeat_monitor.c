@@ -67,11 +67,29 @@ static void test_link_that_is_down_says_nothing(void **state) {
   dut_stop(d);
 }
 
+/* The link comes up, and brings the level of a peer that hangs: heard, and silent in time. */
+static void test_level_of_a_peer_that_hangs_is_heard_and_no_life(void **state) {
+  struct dut *d = start(LIMIT);
+  (void)state;
+  for (unsigned i = 0; i < 3; i++) {
+    *d->beat = 0; /* while the link is down, and until it has heard */
+    *d->link_up = 0;
+    quiet(d, 5, false, false);
+    *d->link_up = 1;
+    quiet(d, 7, false, false);
+    *d->beat = 1;
+    quiet(d, LIMIT + 1, true, false);
+    quiet(d, 50, true, true);
+  }
+  dut_stop(d);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_silent_after_limit_clocks_without_a_beat),
       cmocka_unit_test(test_each_change_is_a_beat),
       cmocka_unit_test(test_link_that_is_down_says_nothing),
+      cmocka_unit_test(test_level_of_a_peer_that_hangs_is_heard_and_no_life),
   };
   return cmocka_run_group_tests_name("test_heartbeat_monitor", tests, NULL, NULL);
 }

@@ -216,6 +216,36 @@ static void test_present_until_released_and_resolved(void **state) {
   }
 }
 
+/* The losses of a life that has ended go with it; those of the next count from there. */
+static void test_losses_are_forgotten_at_once(void **state) {
+  struct mirror_config c = EVEN;
+  struct mirror_bench b;
+  (void)state;
+  c.release_every = 0;
+  for (c.seed = 0; c.seed <= 4; c.seed++) {
+    mirror_start(&b, &c);
+    for (unsigned losses = 0; losses <= 5; losses++) {
+      for (unsigned i = 0; i < losses; i++) {
+        b.write_goal = b.written + 10;
+        mirror_wait_wr(&b, 40);
+        mirror_release(&b, b.read, true);
+      }
+      mirror_wait_wr(&b, 30);
+      assert_int_equal(*b.d->lost, losses != 0);
+      mirror_forget(&b);
+      assert_int_equal(*b.d->present, 0);
+      b.write_goal = b.written + 10;
+      mirror_wait_wr(&b, 40);
+      mirror_release(&b, b.read, true);
+      mirror_wait_wr(&b, 30);
+      assert_int_equal(*b.d->lost, 1);
+      mirror_resolve(&b);
+      assert_int_equal(*b.d->present, 0);
+    }
+    mirror_stop(&b);
+  }
+}
+
 /* Traffic with every frame released late: the bench's own check that present is never 0 meanwhile,
  * and here that it does fall in the gaps. */
 static void test_present_through_bursts(void **state) {
@@ -307,6 +337,7 @@ int main(void) {
       cmocka_unit_test(test_reset_empties_at_any_skew),
       cmocka_unit_test(test_writer_is_held_in_reset),
       cmocka_unit_test(test_present_until_released_and_resolved),
+      cmocka_unit_test(test_losses_are_forgotten_at_once),
       cmocka_unit_test(test_present_through_bursts),
       cmocka_unit_test(test_write_port_confirms_whole_frames_only),
       cmocka_unit_test(test_owner_reset_cuts_a_frame_and_keeps_it),

@@ -20,8 +20,12 @@ static struct dut *start(uint32_t stat, uint32_t tick_cycles) {
   dut_tick(d);
   *d->rst_n = 1;
   dut_eval(d);
-  assert_int_equal(*d->ev_valid, 1); /* nothing was told: at once */
+  assert_int_equal(*d->ev_valid, 0); /* nothing is known */
   dut_tick(d);
+  assert_int_equal(*d->ev_valid, 1); /* nothing was told: as soon as it was seen */
+  struct frame_fields first;
+  rec_from_port(&first, d->ev_rec);
+  assert_int_equal(first.seq, stat);
   dut_tick(d);
   return d;
 }
@@ -161,6 +165,30 @@ static void test_tick_every_so_many_clocks_however_late_it_is_taken(void **state
   }
 }
 
+/* Whatever it was before: no event in reset, then one with what is, and no tick of it is lost. */
+static void test_first_event_after_a_reset_is_what_is_seen(void **state) {
+  static const uint32_t stats[] = {0, 1, 0x155};
+  (void)state;
+  for (unsigned i = 0; i < 3; i++) {
+    struct dut *d = start(stats[(i + 1) % 3], NEVER);
+    *d->rst_n = 0;
+    *d->stat = stats[i];
+    for (unsigned k = 0; k < 3; k++) {
+      dut_eval(d);
+      assert_int_equal(*d->ev_valid, 0);
+      dut_tick(d);
+    }
+    *d->rst_n = 1;
+    dut_eval(d);
+    assert_int_equal(*d->ev_valid, 0);
+    dut_tick(d);
+    assert_told(d, stats[i], false);
+    dut_tick(d);
+    assert_int_equal(*d->ev_valid, 0);
+    dut_stop(d);
+  }
+}
+
 static void test_nothing_is_told_unmanaged(void **state) {
   struct dut *d = dut_start();
   (void)state;
@@ -180,6 +208,7 @@ int main(void) {
       cmocka_unit_test(test_no_change_is_lost_at_the_handshake),
       cmocka_unit_test(test_calm_lets_the_present_flags_pass),
       cmocka_unit_test(test_tick_every_so_many_clocks_however_late_it_is_taken),
+      cmocka_unit_test(test_first_event_after_a_reset_is_what_is_seen),
       cmocka_unit_test(test_nothing_is_told_unmanaged),
   };
   return cmocka_run_group_tests_name("test_status_monitor", tests, NULL, NULL);

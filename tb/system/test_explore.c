@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "csim_internal.h"
 #include "explore.h"
+#include "explore_internal.h"
 #include "system.h"
 
 /* A block of A is in its mirror FIFO then, acknowledged and not drained. */
@@ -222,6 +224,49 @@ static void test_documented_losses(void **state) {
                                      EXPLORE_HARD_B, false));
 }
 
+/* Nothing comes to rest in 10 cycles. */
+static void test_no_rest_in_time_is_broken(void **state) {
+  (void)state;
+  struct explore_plan p = window(TWK_MODE_EARLY, TWK_TOPOLOGY_PEER, BUSY_CYCLE, 1);
+  p.limit = 10;
+  explore(&p, &result);
+  assert_true(result.single[EXPLORE_LINK].outcome[EXPLORE_BROKEN] == 1);
+  assert_int_equal(explore_failures(&result.single[EXPLORE_LINK]), 1);
+}
+
+/* A controller that is off needs longer than 45 cycles until it is paired again, and does in time.
+ */
+static void test_not_paired_in_time_after_a_return_is_broken(void **state) {
+  (void)state;
+  for (unsigned late = 0; late < 2; late++) {
+    char err[200];
+    struct explore_machine m;
+    struct explore_plan p = window(TWK_MODE_EARLY, TWK_TOPOLOGY_PEER, 1, 1);
+    assert_int_equal(explore_machine_open(&m, &p, err, sizeof err), 0);
+    while (m.cycle < BUSY_CYCLE) explore_cycle(&m);
+    explore_strike(&m, EXPLORE_HARD_A);
+    while (m.cycle < BUSY_CYCLE + 60) explore_cycle(&m);
+    assert_int_equal(explore_judge_return(&m, late ? 45 : p.limit, NULL),
+                     late ? EXPLORE_BROKEN : EXPLORE_SURVIVED);
+    explore_machine_close(&m);
+  }
+}
+
+/* Two controllers that once served one volume are broken, whatever the blocks are like. */
+static void test_broken_rules_outweigh_good_blocks(void **state) {
+  (void)state;
+  char err[200];
+  struct explore_machine m;
+  struct explore_plan p = window(TWK_MODE_EARLY, TWK_TOPOLOGY_PEER, 1, 1);
+  assert_int_equal(explore_machine_open(&m, &p, err, sizeof err), 0);
+  while (m.cycle < BUSY_CYCLE) explore_cycle(&m);
+  assert_int_equal(explore_judge(&m, true, NULL), EXPLORE_SURVIVED);
+  assert_int_equal(explore_judge(&m, false, NULL), EXPLORE_BROKEN);
+  m.sim->watch.both = true;
+  assert_int_equal(explore_judge(&m, true, NULL), EXPLORE_BROKEN);
+  explore_machine_close(&m);
+}
+
 static void test_names(void **state) {
   (void)state;
   for (unsigned f = 0; f < EXPLORE_FAULTS; f++) {
@@ -257,6 +302,9 @@ int main(void) {
       cmocka_unit_test(test_pieces_add_up),
       cmocka_unit_test(test_replay_gives_the_verdict_again),
       cmocka_unit_test(test_documented_losses),
+      cmocka_unit_test(test_no_rest_in_time_is_broken),
+      cmocka_unit_test(test_not_paired_in_time_after_a_return_is_broken),
+      cmocka_unit_test(test_broken_rules_outweigh_good_blocks),
       cmocka_unit_test(test_names),
       cmocka_unit_test(test_bad_plans_are_named),
   };

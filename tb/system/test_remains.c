@@ -96,6 +96,31 @@ static void test_torn_word_is_seen_and_harms_nothing(void **state) {
   assert_in_range(torn, 5, 40);
 }
 
+/* A frame that goes on without the FIFO, since the link is cut, tears nothing confirmed before. */
+static void test_confirmed_words_are_never_torn(void **state) {
+  struct system *t = *state;
+  for (unsigned moment = 0; moment < 40; moment++) {
+    struct csim_config cfg;
+    managed_config(&cfg, TWK_MODE_EARLY, TWK_TOPOLOGY_THIRD, system_seed(6070));
+    cfg.power.rail_fall_mv = 1000; /* off at the next tick */
+    cfg.disk.write_us = 200;       /* its mirror is not void yet when it dies */
+    system_open(t, &cfg);
+    managed_break(t, "link-cut");
+    system_do(t, TWK_OP_WRITE, 0, 0, 4);
+    managed_wait(t, CSIM_A, TWK_PHASE_ALONE, 1);
+    system_post(t, TWK_OP_WRITE, 0, 8, 8);
+    system_pass(t, SYSTEM_US / 20 * moment);
+    managed_break(t, "psu-hard:A");
+    while (csim_phase(t->sim, CSIM_A) != -1) system_pass(t, TICK);
+    managed_break(t, "link-restore");
+    managed_wait(t, CSIM_B, TWK_PHASE_ALONE, 3);
+    struct csim_counters k = system_counters(t);
+    assert_int_equal(k.fifo_corrected[CSIM_A] + k.fifo_uncorrectable[CSIM_A], 0);
+    managed_drain(t);
+    managed_close(t);
+  }
+}
+
 /* ---- claims 8 and 14: presence of data, told by the FIFO's own rail */
 
 static unsigned at_peer(struct system *t) {
@@ -123,6 +148,27 @@ static void test_present_flag_outlives_its_owner(void **state) {
     managed_wait(t, CSIM_B, TWK_PHASE_ALONE, 3);
     managed_close(t);
   }
+}
+
+/* An unreadable frame whose owner died before it could send it again: nobody promised it (sync). */
+static void test_present_flag_ends_with_the_next_life(void **state) {
+  struct system *t = *state;
+  struct csim_config cfg;
+  managed_config(&cfg, TWK_MODE_SYNC, TWK_TOPOLOGY_THIRD, system_seed(6150));
+  cfg.link_rate = 16;
+  cfg.power.rail_fall_mv = 1000; /* off at the next tick */
+  system_open(t, &cfg);
+  system_post(t, TWK_OP_WRITE, 0, 0, 4);
+  while (!csim_present(t->sim, CSIM_A)) system_pass(t, TICK);
+  managed_break(t, "flip:fifo:A:2,psu-hard:A");
+  managed_wait(t, CSIM_B, TWK_PHASE_ALONE, 3);
+  managed_drain(t); /* the command comes again on the other path */
+  assert_int_equal(system_counters(t).fifo_uncorrectable[CSIM_A], 1);
+  assert_true(csim_present(t->sim, CSIM_A) && csim_lamp(t->sim, CSIM_A));
+  managed_break(t, "restore:A");
+  managed_wait_paired(t);
+  system_wait_absent(t, CSIM_A);
+  managed_close(t);
 }
 
 /* Never later than the ack, which the host could otherwise see before the lamp is lit. */
@@ -230,7 +276,9 @@ int main(void) {
       SYSTEM_TEST(test_switchover_keeps_the_rail),
       SYSTEM_TEST(test_memory_is_scrambled_below_retention_only),
       SYSTEM_TEST(test_torn_word_is_seen_and_harms_nothing),
+      SYSTEM_TEST(test_confirmed_words_are_never_torn),
       SYSTEM_TEST(test_present_flag_outlives_its_owner),
+      SYSTEM_TEST(test_present_flag_ends_with_the_next_life),
       SYSTEM_TEST(test_lamp_and_lock),
       SYSTEM_TEST(test_lost_frame_is_sent_again),
       SYSTEM_TEST(test_broken_block_is_read_from_the_other_copy),

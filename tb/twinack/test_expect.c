@@ -107,6 +107,15 @@ static void each_key_sees_its_own_figure(void **state) {
   check(&e, &r, NULL);
   r.counters.fifo_max[1] = 10;
   check(&e, &r, "fifo_max: expected 9, seen 10");
+  e = (struct expect){.rescued = range("3"), .spindles = range("8")};
+  r.counters.controller[0].rescued = 1;
+  r.counters.controller[1].rescued = 1;
+  r.counters.disk.spindles = 7;
+  check(&e, &r, "rescued: expected 3, seen 2");
+  r.counters.controller[1].rescued = 2;
+  check(&e, &r, "spindles: expected 8, seen 7");
+  r.counters.disk.spindles = 8;
+  check(&e, &r, NULL);
 }
 
 static void states_are_named(void **state) {

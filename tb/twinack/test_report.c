@@ -46,6 +46,9 @@ static void setup(struct fixture *f, unsigned modes) {
     j->result.counters.fifo_sum[CSIM_B] = 5000000;
     j->result.counters.stall_room[CSIM_A] = 31;
     j->result.counters.controller[CSIM_B].destaged = 41;
+    j->result.counters.controller[CSIM_A].rescued = 4;
+    j->result.counters.controller[CSIM_A].rescue_failed = 9;
+    j->result.counters.disk.spindles = 13;
     j->result.counters.takeovers = m + 5;
     j->result.counters.takeover_ps[0] = 12345000;
     j->result.counters.retries = 6;
@@ -132,6 +135,9 @@ static void figures_arrive_under_their_keys(void **state) {
   assert_true(json_real_value(at(m, "fifos.a_to_b.mean_beats")) == 0.0);
   assert_int_equal(json_integer_value(at(m, "controllers.a.stall_cycles.room")), 31);
   assert_int_equal(json_integer_value(at(m, "controllers.b.firmware.destaged")), 41);
+  assert_int_equal(json_integer_value(at(m, "controllers.a.firmware.rescued")), 4);
+  assert_int_equal(json_integer_value(at(m, "controllers.a.firmware.rescue_failed")), 9);
+  assert_int_equal(json_integer_value(at(m, "disk.spindles_used")), 13);
   assert_int_equal(json_integer_value(at(m, "bytes_written")), 3145728);
   assert_true(json_real_value(at(o, "write_latency_ratios.through/early.p99")) == 3.0);
   assert_null(at(o, "write_latency_ratios.early/early"));
