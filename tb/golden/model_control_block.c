@@ -5,6 +5,9 @@
 #include "parts.h"
 #include "twk_layout.h"
 
+/* A line is believed when it has been through its synchroniser, also if it was late there. */
+enum { SETTLE = 2 + 1 + 1 };
+
 /* clang-format off */
 #define PORTS(PIN, WIDE) \
   PIN(in, rst_n, 1) PIN(in, managed, 1) PIN(in, mode_strap, 2) PIN(in, epoch_strap, 8) \
@@ -58,7 +61,7 @@ static void outputs(struct golden *g) {
   if (!p->rst_n) reset(s);
   const struct control *c = &s->control;
   uint64_t phase = control_field(c, TWK_CTL_PHASE_LSB, 2);
-  struct status_event e = status_event(&s->status, p->managed, phase == TWK_PHASE_PAIRED);
+  struct status_event e = status_event(&s->status, p->managed, phase == TWK_PHASE_PAIRED, SETTLE);
   p->ev_valid = e.valid;
   p->ev_rec[0] = e.rec[0];
   p->ev_rec[1] = e.rec[1];
@@ -128,5 +131,5 @@ static void drive(struct golden *g) {
   }
 }
 
-GOLDEN_MODEL(control_block, .parameters = "", .clocks = "clk", .version = 1, .seed = 16,
+GOLDEN_MODEL(control_block, .parameters = "", .clocks = "clk", .version = 2, .seed = 16,
              .state_size = sizeof(struct state), .edge = edge);

@@ -10,7 +10,7 @@ enum { WRITE = 1, READ = 2, WORD = 66 };
 #define PORTS(PIN, WIDE) \
   PIN(in, wr_rst_n, 1) PIN(in, limit, 8) WIDE(in, inject_mask, MIRROR_FIFO_MASK) \
   PIN(in, wr_valid, 1) PIN(in, wr_sof, 1) PIN(in, wr_eof, 1) PIN(in, wr_data, 64) \
-  PIN(in, wr_resolve, 1) PIN(in, rd_rst_n, 1) PIN(in, rd_restart, 1) PIN(in, rd_ready, 1) \
+  PIN(in, wr_resolve, 1) PIN(in, wr_forgotten, 1) PIN(in, rd_rst_n, 1) PIN(in, rd_restart, 1) PIN(in, rd_ready, 1) \
   PIN(in, release_valid, 1) PIN(in, release_ptr, 8) PIN(in, release_lost, 1) \
   PIN(out, wr_ready, 1) PIN(out, wr_good, 1) PIN(out, wr_bad, 1) PIN(out, wr_level, 8) \
   PIN(out, rd_valid, 1) PIN(out, rd_sof, 1) PIN(out, rd_eof, 1) PIN(out, rd_data, 64) \
@@ -24,7 +24,7 @@ struct mirror_fifo_out mirror_fifo_out(struct mirror_fifo *f, bool wr_rst_n, boo
                                        uint64_t limit) {
   if (!wr_rst_n) {
     f->pushed = f->resolved = 0;
-    f->freed_seen = (struct part_sync){0};
+    f->freed_seen = f->lost_seen = (struct part_sync){0};
     f->frame.count = 0;
     f->good = f->bad = false;
   }
@@ -66,7 +66,7 @@ static void push(struct mirror_fifo *f, const struct mirror_fifo_in *in) {
 
 void mirror_fifo_edge(struct mirror_fifo *f, const struct mirror_fifo_out *now,
                       const struct mirror_fifo_in *in, bool writer, bool reader) {
-  const uint64_t pushed = f->pushed, freed = f->freed, released = f->released;
+  const uint64_t pushed = f->pushed, freed = f->freed, released = f->released, lost = f->lost;
   if (writer) {
     bool takes = in->wr_valid && now->wr_ready;
     part_sync_edge(&f->freed_seen, freed);
@@ -74,7 +74,8 @@ void mirror_fifo_edge(struct mirror_fifo *f, const struct mirror_fifo_out *now,
     f->bad = takes && in->wr_eof && !f->good;
     if (takes) part_frame_take(&f->frame, in->wr_sof, in->wr_eof, in->wr_data);
     if (takes) push(f, in);
-    f->resolved += in->wr_resolve;
+    f->resolved = in->wr_forgotten ? f->lost_seen.out : f->resolved + in->wr_resolve;
+    part_sync_edge(&f->lost_seen, lost);
   }
   if (!reader) return;
   bool room = !f->out || in->rd_ready, more = f->pushed_seen.out != f->read;
@@ -129,6 +130,7 @@ static void edge(struct golden *g) {
                               .wr_eof = p->wr_eof,
                               .wr_data = p->wr_data,
                               .wr_resolve = p->wr_resolve,
+                              .wr_forgotten = p->wr_forgotten,
                               .rd_restart = p->rd_restart,
                               .rd_ready = p->rd_ready,
                               .release_valid = p->release_valid,
@@ -156,7 +158,6 @@ static void drive(struct golden *g) {
   struct mirror_fifo *s = g->state;
   struct part_reset wr = {0}, rd = {0};
   struct stimulus_frame f = {.count = 0};
-  unsigned owed = 0; /* losses not resolved */
   for (unsigned i = 0; i < 6; i++) {
     struct part_clocks clocks = {2, {phase[i].wr_period, phase[i].rd_period}, {0, 3 * i}};
     for (unsigned n = 0; n < 500; n++) {
@@ -165,7 +166,7 @@ static void drive(struct golden *g) {
       p->wr_rst_n = part_reset_out(&wr, rail);
       p->rd_rst_n = part_reset_out(&rd, rail);
       p->limit = phase[i].limit;
-      if (!rail) owed = f.count = f.next = 0;
+      if (!rail) f.count = f.next = 0;
       if (rising & WRITE) {
         if (stimulus_ends(&f)) stimulus_frame(g, &f, 4, 20);
         p->wr_valid = golden_chance(g, phase[i].wr);
@@ -173,8 +174,8 @@ static void drive(struct golden *g) {
         p->wr_eof = stimulus_eof(&f);
         p->wr_data = stimulus_beat(&f);
         flips(g, p->inject_mask, 5);
-        p->wr_resolve = owed != 0 && golden_chance(g, 5);
-        owed -= p->wr_rst_n && p->wr_resolve;
+        p->wr_resolve = s->lost != s->resolved && golden_chance(g, 5);
+        p->wr_forgotten = golden_chance(g, 1);
       }
       if (rising & READ) {
         /* What was read and taken may be released, any part of it. */
@@ -187,7 +188,6 @@ static void drive(struct golden *g) {
                 ? (s->released + 1 + golden_below(g, taken - s->released)) % MIRROR_FIFO_POINTERS
                 : 0;
         p->release_lost = p->release_valid && golden_chance(g, 15);
-        owed += p->release_lost;
         /* A restart in the clock of a release would read the released beats again. */
         if (p->release_valid) p->rd_restart = 0;
       }
@@ -200,4 +200,4 @@ static void drive(struct golden *g) {
 }
 
 GOLDEN_MODEL(mirror_fifo, .parameters = "DATA_W=64 DEPTH=128 R=7", .clocks = "wr_clk rd_clk",
-             .version = 1, .seed = 60, .state_size = sizeof(struct mirror_fifo), .edge = edge);
+             .version = 2, .seed = 60, .state_size = sizeof(struct mirror_fifo), .edge = edge);

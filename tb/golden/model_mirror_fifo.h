@@ -19,7 +19,7 @@ struct mirror_fifo {
   struct mirror_fifo_word word[MIRROR_FIFO_DEPTH];
   /* All numbers of beats or frames since reset. Owner's clock: */
   uint64_t pushed, resolved;
-  struct part_sync freed_seen;
+  struct part_sync freed_seen, lost_seen;
   struct part_frame frame;
   bool good, bad;
   /* drain's clock: */
@@ -40,7 +40,7 @@ struct mirror_fifo_in {
   uint64_t inject[2];
   bool wr_valid, wr_sof, wr_eof;
   uint64_t wr_data;
-  bool wr_resolve, rd_restart, rd_ready, release_valid, release_lost;
+  bool wr_resolve, wr_forgotten, rd_restart, rd_ready, release_valid, release_lost;
   uint64_t release_ptr;
 };
 

@@ -21,7 +21,7 @@ enum {
   PIN(in, fifo_rst_n, 1) PIN(in, drain_rst_n, 1) PIN(in, owner_rst_n, 1) PIN(in, peer_rst_n, 1) \
   PIN(in, rail_on, 1) PIN(in, off, 1) PIN(in, own_bits, 5) PIN(in, fifo_limit, 8) \
   WIDE(in, inject_mask, MIRROR_FIFO_MASK) PIN(in, wr_valid, 1) PIN(in, wr_sof, 1) \
-  PIN(in, wr_eof, 1) PIN(in, wr_data, 64) PIN(in, wr_resolve, 1) PIN(in, msg_ready, 1) \
+  PIN(in, wr_eof, 1) PIN(in, wr_data, 64) PIN(in, wr_resolve, 1) PIN(in, wr_forgotten, 1) PIN(in, msg_ready, 1) \
   PIN(in, link_latency, 16) PIN(in, link_rate, 9) PIN(in, link_cut, 1) PIN(in, rx_ready, 1) \
   PIN(in, ver_valid, 1) PIN(in, ver_ok, 1) \
   PIN(out, wr_ready, 1) PIN(out, wr_good, 1) PIN(out, wr_level, 8) PIN(out, mirror_up, 1) \
@@ -151,6 +151,7 @@ static void edge(struct golden *g) {
                               .wr_eof = p->wr_eof,
                               .wr_data = p->wr_data,
                               .wr_resolve = p->wr_resolve,
+                              .wr_forgotten = p->wr_forgotten,
                               .rd_restart = n->drain.restart,
                               .rd_ready = n->drain.takes,
                               .release_valid = n->drain.release_valid,
@@ -230,6 +231,7 @@ static void drive(struct golden *g) {
         if (golden_chance(g, 4)) p->inject_mask[0] = UINT64_C(1) << golden_below(g, 64);
         if (golden_chance(g, 1)) p->inject_mask[0] = UINT64_C(5) << golden_below(g, 60);
         p->wr_resolve = p->lost && golden_chance(g, 2);
+        p->wr_forgotten = rng_below(&g->rng, 200) == 0;
         p->msg_ready = golden_chance(g, 60);
       }
       if (rising & PEER) {
@@ -249,5 +251,5 @@ static void drive(struct golden *g) {
 }
 
 GOLDEN_MODEL(mirror_path, .parameters = "DATA_W=64 FIFO_DEPTH=128 R=7",
-             .clocks = "clk_owner clk_m clk_peer", .version = 1, .seed = 63,
+             .clocks = "clk_owner clk_m clk_peer", .version = 2, .seed = 63,
              .state_size = sizeof(struct state), .edge = edge);

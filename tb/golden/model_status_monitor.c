@@ -4,6 +4,8 @@
 #include "models_of_control.h"
 #include "twk_layout.h"
 
+enum { SETTLE = 2 };
+
 /* clang-format off */
 #define PORTS(PIN, WIDE) \
   PIN(in, rst_n, 1) PIN(in, managed, 1) PIN(in, tick_cycles, 32) PIN(in, calm, 1) \
@@ -15,7 +17,7 @@ static void outputs(struct golden *g) {
   struct pins *p = g->pins;
   struct status *s = g->state;
   if (!p->rst_n) *s = (struct status){0};
-  struct status_event e = status_event(s, p->managed, p->calm);
+  struct status_event e = status_event(s, p->managed, p->calm, SETTLE);
   p->ev_valid = e.valid;
   p->ev_rec[0] = e.rec[0];
   p->ev_rec[1] = e.rec[1];
@@ -44,5 +46,5 @@ static void drive(struct golden *g) {
   }
 }
 
-GOLDEN_MODEL(status_monitor, .parameters = "", .clocks = "clk", .version = 1, .seed = 10,
+GOLDEN_MODEL(status_monitor, .parameters = "SETTLE=2", .clocks = "clk", .version = 2, .seed = 10,
              .state_size = sizeof(struct status), .edge = edge);

@@ -31,12 +31,13 @@ void heartbeat_edge(struct heartbeat *h, uint64_t limit, bool link_up, bool beat
   }
 }
 
-struct status_event status_event(const struct status *s, bool managed, bool calm) {
+struct status_event status_event(const struct status *s, bool managed, bool calm, unsigned settle) {
   const uint64_t flags = UINT64_C(1) << TWK_STAT_PRESENT_LSB | UINT64_C(1)
                                                                    << TWK_STAT_PEER_PRESENT_LSB;
   uint64_t differs = s->now ^ s->told;
-  struct status_event e = {
-      .valid = managed && (s->tick || !s->ever || (differs & (calm ? ~flags : ~UINT64_C(0))))};
+  struct status_event e = {.valid =
+                               managed && s->samples >= settle &&
+                               (s->tick || !s->ever || (differs & (calm ? ~flags : ~UINT64_C(0))))};
   rec_pack(e.rec, &(struct frame_fields){.kind = TWK_EV_STATUS,
                                          .flags = s->tick ? TWK_FLAG_TICK : 0,
                                          .seq = (uint32_t)s->now});
@@ -50,6 +51,7 @@ void status_edge(struct status *s, bool taken, uint64_t stat, uint64_t tick_cycl
     s->tick = false;
   }
   s->now = stat;
+  s->samples++;
   if (++s->clocks < tick_cycles) return;
   s->clocks = 0;
   s->tick = true;

@@ -26,12 +26,14 @@ struct status {
   uint64_t now, told; /* STAT as it was, and as the last event had it */
   bool ever, tick;    /* anything was told; a tick waits */
   uint64_t clocks;    /* since the last tick */
+  unsigned samples;   /* of STAT since reset */
 };
 struct status_event {
   bool valid;
   uint64_t rec[2];
 };
-struct status_event status_event(const struct status *s, bool managed, bool calm);
+/* settle: samples until one is believed. */
+struct status_event status_event(const struct status *s, bool managed, bool calm, unsigned settle);
 void status_edge(struct status *s, bool taken, uint64_t stat, uint64_t tick_cycles);
 
 #endif
