@@ -22,8 +22,8 @@ static unsigned words(const struct golden_port *p) {
   return (p->width + 63) / 64;
 }
 
-static bool one_word_of_text(const char *clocks) {
-  return strchr(clocks, ' ') == NULL;
+static bool several_clocks(const char *clocks) {
+  return strchr(clocks, ' ') != NULL;
 }
 
 void golden_unknown(struct golden *g, const uint64_t *pin) {
@@ -46,7 +46,7 @@ static void put_line(const struct golden *g, unsigned clocks) {
   const struct golden_model *m = g->model;
   struct golden_writer *w = g->writer;
   const char *space = "";
-  if (!one_word_of_text(m->clocks)) {
+  if (several_clocks(m->clocks)) {
     fprintf(w->out, "%x", clocks);
     space = " ";
   }

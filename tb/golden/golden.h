@@ -84,7 +84,7 @@ void golden_step(struct golden *g, unsigned clocks);
 /* Within outputs(): the contract says nothing of this output now, so it is not compared. */
 void golden_unknown(struct golden *g, const uint64_t *pin);
 
-/* Random numbers for a drive(). */
+/* Random numbers for a drive(). One a statement: C does not say which of two comes first. */
 static inline bool golden_chance(struct golden *g, unsigned percent) {
   return rng_below(&g->rng, 100) < percent;
 }

@@ -183,7 +183,9 @@ static void drive(struct golden *g) {
     if (golden_chance(g, 50)) {
       p->rd_slot = p->rd_beat = 0;
       for (unsigned n = 0; n < READERS; n++) {
-        p->rd_slot |= (golden_below(g, SLOTS) | golden_bits(g, 1) << 15) << 16 * n;
+        uint64_t slot = golden_below(g, SLOTS);
+        slot |= golden_bits(g, 1) << 15;
+        p->rd_slot |= slot << 16 * n;
         p->rd_beat |= golden_below(g, FRAME_PAYLOAD) << 16 * n;
       }
     }

@@ -115,9 +115,11 @@ static void commands(struct golden *g) {
   if (!p->rst_n || (p->cmd_valid && p->cmd_ready)) p->cmd_valid = 0;
   if (p->cmd_valid || !golden_chance(g, 30)) return;
   p->cmd_valid = 1;
-  rec_pack(p->cmd_rec, &(struct frame_fields){.kind = kinds[golden_below(g, 3)],
-                                              .slot = (unsigned)golden_bits(g, 16),
-                                              .lba = golden_bits(g, 40)});
+  struct frame_fields r = {.kind = 0};
+  r.kind = kinds[golden_below(g, 3)];
+  r.slot = (unsigned)golden_bits(g, 16);
+  r.lba = golden_bits(g, 40);
+  rec_pack(p->cmd_rec, &r);
 }
 
 static void disks(struct golden *g) {

@@ -238,9 +238,10 @@ static void after(struct golden *g, struct around *a, const struct mirror_fifo_o
   mirror_fifo_edge(&a->fifo, f, &in, p->rst_n, p->rst_n);
   frame->next += a->writes && f->wr_ready;
   a->verdicts.popped += p->res_valid;
-  if (p->tx_valid && p->tx_ready && p->tx_eof)
-    part_queue_push(&a->verdicts, a->now + 4 + golden_below(g, 30),
-                    !p->tx_bad && golden_chance(g, 95));
+  if (p->tx_valid && p->tx_ready && p->tx_eof) {
+    uint64_t due = a->now + 4 + golden_below(g, 30);
+    part_queue_push(&a->verdicts, due, !p->tx_bad && golden_chance(g, 95));
+  }
   a->now++;
 }
 

@@ -113,7 +113,8 @@ static void command(struct golden *g) {
   p->hc_op = golden_chance(g, 95) ? 1 + golden_below(g, 3) : golden_bits(g, 4);
   p->hc_tag = golden_bits(g, 8);
   p->hc_count = golden_chance(g, 85) ? 1 + golden_below(g, 5) : golden_below(g, 260);
-  p->hc_lba = (about[golden_below(g, 6)] + golden_below(g, 8) - 4) & ((UINT64_C(1) << 40) - 1);
+  p->hc_lba = about[golden_below(g, 6)];
+  p->hc_lba = (p->hc_lba + golden_below(g, 8) - 4) & ((UINT64_C(1) << 40) - 1);
 }
 
 static void drive(struct golden *g) {

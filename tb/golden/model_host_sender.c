@@ -89,12 +89,13 @@ static void edge(struct golden *g) {
 
 static void command(struct golden *g) {
   struct pins *p = g->pins;
-  rec_pack(p->cmd_rec,
-           &(struct frame_fields){.kind = golden_chance(g, 60) ? TWK_CMD_SEND : TWK_CMD_ACK,
-                                  .flags = (unsigned)golden_bits(g, 2),
-                                  .tag = (unsigned)golden_bits(g, 8),
-                                  .slot = (unsigned)golden_bits(g, 16),
-                                  .count = (unsigned)golden_bits(g, 16)});
+  struct frame_fields r = {.kind = 0};
+  r.kind = golden_chance(g, 60) ? TWK_CMD_SEND : TWK_CMD_ACK;
+  r.flags = (unsigned)golden_bits(g, 2);
+  r.tag = (unsigned)golden_bits(g, 8);
+  r.slot = (unsigned)golden_bits(g, 16);
+  r.count = (unsigned)golden_bits(g, 16);
+  rec_pack(p->cmd_rec, &r);
 }
 
 static void drive(struct golden *g) {

@@ -147,15 +147,14 @@ static void done(struct golden *g) {
   p->done_headless = golden_chance(g, 3);
   bool last = kind > 3 && golden_chance(g, 60);
   p->done_ack_later = last && p->done_mirrored && golden_chance(g, 70);
-  rec_pack(p->done_rec,
-           &(struct frame_fields){.kind = p->done_clean ? TWK_FRAME_CLEAN : TWK_FRAME_DATA,
-                                  .flags = last        ? TWK_FLAG_LAST
-                                           : kind <= 3 ? (unsigned)golden_bits(g, 1) * TWK_FLAG_LOST
-                                                       : 0,
-                                  .tag = (unsigned)golden_bits(g, 8),
-                                  .slot = (unsigned)golden_bits(g, 16),
-                                  .seq = (uint32_t)golden_bits(g, 32),
-                                  .count = (unsigned)golden_below(g, 3)});
+  struct frame_fields r = {.kind = 0};
+  r.kind = p->done_clean ? TWK_FRAME_CLEAN : TWK_FRAME_DATA;
+  r.flags = last ? TWK_FLAG_LAST : kind <= 3 ? (unsigned)golden_bits(g, 1) * TWK_FLAG_LOST : 0;
+  r.tag = (unsigned)golden_bits(g, 8);
+  r.slot = (unsigned)golden_bits(g, 16);
+  r.seq = (uint32_t)golden_bits(g, 32);
+  r.count = (unsigned)golden_below(g, 3);
+  rec_pack(p->done_rec, &r);
 }
 
 static void drive(struct golden *g) {

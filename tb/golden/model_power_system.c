@@ -114,8 +114,10 @@ static void drive(struct golden *g) {
     if (rng_below(&g->rng, 1500) == 0) p->mains = 7;
     if (rng_below(&g->rng, 2000) == 0) p->fail ^= 1U << golden_below(g, UNITS);
     if (rng_below(&g->rng, 1500) == 0) p->fail = 0;
-    if (rng_below(&g->rng, 2500) == 0)
-      p->sag_mv = (1850 + golden_below(g, 1500)) << 16 * golden_below(g, UNITS);
+    if (rng_below(&g->rng, 2500) == 0) {
+      p->sag_mv = 1850 + golden_below(g, 1500);
+      p->sag_mv <<= 16 * golden_below(g, UNITS);
+    }
     if (rng_below(&g->rng, 2000) == 0) p->sag_mv = 0;
     if (rng_below(&g->rng, 4000) == 0) p->batt_missing ^= 1U << golden_below(g, 2);
     if (rng_below(&g->rng, 4000) == 0) p->batt_failed ^= 1U << golden_below(g, 2);

@@ -236,13 +236,14 @@ static void offers(struct golden *g, bool calm) {
   if (!p->clean_valid || p->clean_ready) {
     p->clean_valid = rng_below(&g->rng, 150) == 0;
     if (!p->clean_valid) return;
-    rec_pack(p->clean_rec,
-             &(struct frame_fields){.kind = golden_chance(g, 60) ? TWK_CMD_CLEAN : TWK_CMD_RESEND,
-                                    .flags = (unsigned)golden_bits(g, 1) * TWK_FLAG_LOST,
-                                    .slot = (unsigned)golden_below(g, 1024),
-                                    .seq = (uint32_t)golden_bits(g, 32),
-                                    .lba = golden_bits(g, 40),
-                                    .count = (unsigned)golden_below(g, 3)});
+    struct frame_fields r = {.kind = 0};
+    r.kind = golden_chance(g, 60) ? TWK_CMD_CLEAN : TWK_CMD_RESEND;
+    r.flags = (unsigned)golden_bits(g, 1) * TWK_FLAG_LOST;
+    r.slot = (unsigned)golden_below(g, 1024);
+    r.seq = (uint32_t)golden_bits(g, 32);
+    r.lba = golden_bits(g, 40);
+    r.count = (unsigned)golden_below(g, 3);
+    rec_pack(p->clean_rec, &r);
   }
 }
 

@@ -40,7 +40,10 @@ function player(i, first, all, scan) {
   print "// SPDX-License-Identifier: Apache-2.0"
   print "`timescale 1ns/1ns"
   print "module player;"
-  for (i = 1; i <= clocks; i++) { print "  reg " clock[i] ";"; all = clock[i] (i > 1 ? ", " : "") all }
+  for (i = 1; i <= clocks; i++) {
+    print "  reg " clock[i] ";"
+    all = clock[i] (i > 1 ? ", " : "") all
+  }
   for (i = 1; i <= ports; i++) {
     if (is_out[i]) {
       print "  wire " bits(width[i]) name[i] ";"
@@ -84,8 +87,8 @@ function player(i, first, all, scan) {
     print "      if (!free_" name[i] " && " name[i] " !== want_" name[i] ") begin"
     print "        play_failed = 1'b1;"
     print "        if (!play_showing)"
-    print "          $display(\"mismatch %0d " name[i] " %0h %0h\", play_cycle, want_" name[i] ", " \
-          name[i] ");"
+    print "          $display(\"mismatch %0d " name[i] " %0h %0h\", play_cycle, want_" \
+          name[i] ", " name[i] ");"
     print "      end"
   }
   print "    end"
@@ -108,14 +111,16 @@ function player(i, first, all, scan) {
 
   print "  initial begin"
   print "    if (!$value$plusargs(\"file=%s\", play_file)) play_file = \"\";"
-  print "    play_showing = $value$plusargs(\"from=%d\", play_from) && $value$plusargs(\"to=%d\", play_to) &&"
+  print "    play_showing = $value$plusargs(\"from=%d\", play_from) &&"
+  print "              $value$plusargs(\"to=%d\", play_to) &&"
   print "              $value$plusargs(\"wave=%s\", play_wave);"
   print "    {play_failed, play_more, play_cycle} = {1'b0, 1'b1, 32'd0};"
   print "    play_clocks = 1;"
   print "    play_fd = $fopen(play_file, \"r\");"
   print "    play_code = 1;"
   print "    play_word = \"\";"
-  print "    while (play_fd != 0 && play_code == 1 && play_word != \"begin\") play_code = $fscanf(play_fd, \"%s\", play_word);"
+  print "    while (play_fd != 0 && play_code == 1 && play_word != \"begin\")"
+  print "      play_code = $fscanf(play_fd, \"%s\", play_word);"
   print "    if (play_word != \"begin\") $display(\"%0s: no line `begin`\", play_file);"
   # From all inputs high each reset that the first line pulls is an edge.
   if (clocks) print "    {" all "} = " clocks "'d0;"
@@ -140,7 +145,8 @@ function player(i, first, all, scan) {
       print "        if (!free_" name[i] " && play_t_" i " != \".\")" \
             " play_code = $sscanf(play_t_" i ", \"%h\", want_" name[i] ");"
     } else
-      print "        if (play_t_" i " != \".\") play_code = $sscanf(play_t_" i ", \"%h\", " name[i] ");"
+      print "        if (play_t_" i " != \".\")" \
+            " play_code = $sscanf(play_t_" i ", \"%h\", " name[i] ");"
   }
   print "        play_step;"
   print "      end"

@@ -48,13 +48,14 @@ static void spoil(struct golden *g, struct stimulus_frame *f) {
 }
 
 void stimulus_frame(struct golden *g, struct stimulus_frame *f, unsigned slots, unsigned spoilt) {
-  struct frame_fields h = {.kind = golden_chance(g, 60) ? TWK_FRAME_DATA : TWK_FRAME_CLEAN,
-                           .flags = (unsigned)golden_bits(g, 2),
-                           .tag = 1 + (unsigned)golden_below(g, 3),
-                           .slot = (unsigned)golden_below(g, slots),
-                           .seq = (uint32_t)golden_bits(g, 8),
-                           .lba = golden_bits(g, 40),
-                           .count = (unsigned)golden_below(g, 4)};
+  struct frame_fields h = {.kind = 0};
+  h.kind = golden_chance(g, 60) ? TWK_FRAME_DATA : TWK_FRAME_CLEAN;
+  h.flags = (unsigned)golden_bits(g, 2);
+  h.tag = 1 + (unsigned)golden_below(g, 3);
+  h.slot = (unsigned)golden_below(g, slots);
+  h.seq = (uint32_t)golden_bits(g, 8);
+  h.lba = golden_bits(g, 40);
+  h.count = (unsigned)golden_below(g, 4);
   memset(f, 0, sizeof *f);
   rec_pack(f->beat, &h);
   f->beat[1] |= (uint64_t)rec_check_byte(f->beat) << (TWK_REC_CHECK_LSB - 64);
