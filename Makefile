@@ -145,6 +145,7 @@ $(foreach d,csim controller traffic twinack system,$(eval $(call TEST_DIR,$(d)))
 .PRECIOUS: $(BUILD)/obj/%.o $(BUILD)/san/%.o
 -include tb/rtl/rules.mk
 -include tb/golden/rules.mk
+-include tb/mutate/rules.mk
 
 # Tests that are scripts: what the RTL tools, the formatter and the command line say.
 TEST_SH := $(wildcard tb/*/test_*.sh)

@@ -34,8 +34,12 @@ RTLT_WITH_power_system  := power_bench power_model
 RTLT_WITH_drain := drain_bench
 RTLT_WITH_write_splitter := splitter_bench
 
-RTLT_VFLAGS := --cc -sv --assert -Wall -O3 -fno-const-bit-op-tree $(RTL_INC) \
-               $(addprefix -y ,$(sort $(dir $(RTL)))) rtl/lint.vlt $(BUILD)/gen/twk_pkg.sv
+# The RTL under test, a folder like rtl/, and what its reading warns of: `make mutate` has its own.
+RTLT_RTL  := rtl
+RTLT_WALL := -Wall
+RTLT_VFLAGS := --cc -sv --assert $(RTLT_WALL) -O3 -fno-const-bit-op-tree $(RTL_INC) \
+               $(addprefix -y ,$(sort $(dir $(wildcard $(RTLT_RTL)/*/*.sv)))) rtl/lint.vlt \
+               $(BUILD)/gen/twk_pkg.sv
 RTLT_CXX := $(CXX) -std=c++17 -O2 -DVM_COVERAGE=0 -DVM_SC=0 -DVM_TRACE=0 -DVL_THREADED=0 \
             -isystem $(VROOT)/include -isystem $(VROOT)/include/vltstd
 RTLT_SAN := -fsanitize=address,undefined
@@ -56,7 +60,7 @@ $(RTLT_OUT)/$(1)/V$(1).h: $(BUILD)/gen/twk_pkg.sv
 	@mkdir -p $$(@D)
 	@rm -f $$(@D)/V*
 	@verilator $$(RTLT_VFLAGS) --top-module $(1) --prefix V$(1) --Mdir $$(@D) $$(RTLT_G_$(1)) \
-	  rtl/*/$(1).sv > $$(@D)/verilator.log 2>&1 || (cat $$(@D)/verilator.log; rm -f $$@; false)
+	  $(RTLT_RTL)/*/$(1).sv > $$(@D)/verilator.log 2>&1 || (cat $$(@D)/verilator.log; rm -f $$@; false)
 	@touch $$@
 -include $(RTLT_OUT)/$(1)/V$(1)__ver.d
 # The wrapper and all that Verilator wrote, as one translation unit.
