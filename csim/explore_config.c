@@ -15,8 +15,8 @@ void explore_defaults(struct explore_plan *plan) {
   *plan = (struct explore_plan){
       .seed = 1,
       .cycles = 1,
-      .pair_every = 61, /* primes, so that they fall on every phase of a frame */
-      .pair_step = 47,
+      .pair_every = 59, /* primes, so that they fall on every phase of a frame */
+      .pair_step = 41,
       .return_every = 13,
       .readback_every = 1000,
       .limit = 4000};
