@@ -29,7 +29,7 @@ HEADERS   := $(wildcard sw/*/*.h csim/*.h tb/*/*.h) $(BUILD)/gen/twk_layout.h
 .DEFAULT_GOAL := help
 .PHONY: help
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z_-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z_-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # ---- layouts: one source, two languages
 $(BUILD)/gen/twk_pkg.sv: rtl/twinack.layout scripts/layout.awk
@@ -144,6 +144,7 @@ endef
 $(foreach d,csim controller traffic twinack system,$(eval $(call TEST_DIR,$(d))))
 .PRECIOUS: $(BUILD)/obj/%.o $(BUILD)/san/%.o
 -include tb/rtl/rules.mk
+-include tb/golden/rules.mk
 
 # Tests that are scripts: what the RTL tools, the formatter and the command line say.
 TEST_SH := $(wildcard tb/*/test_*.sh)

@@ -14,6 +14,7 @@
 #include "csim.h"
 #include "model.h"
 #include "multipath.h"
+#include "observe.h"
 #include "reserve.h"
 
 #define BLOCK_BYTES 512
@@ -143,7 +144,13 @@ struct csim {
   uint64_t fifo_sum[CSIM_SIDES];
   bool tracing;
   uint64_t dumped_ps; /* of the waveform's last values */
+  csim_observer *observer;
+  void *observer_user;
 };
+
+/* Tells the observer, if there is one (observe.c). */
+void side_seen(const struct side *s, enum csim_seen_kind kind, uint64_t first, uint64_t second,
+               const void *block);
 
 /* power.c: supplies come up; straps as configured; before and after an edge of clk_p. */
 void power_start(struct csim *s);

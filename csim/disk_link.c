@@ -59,6 +59,7 @@ static void submit(struct side *s, enum disk_op op, uint64_t lba, const void *da
     disk_link_done(s, &refused);
     return;
   }
+  if (op == DISK_WRITE) side_seen(s, CSIM_SEEN_WRITE, low, lba, data);
   disk_submit(y->disk, op, lba, data, cookie_of(s, low), y->now_ps);
   y->disk_next_ps = disk_next_ps(y->disk);
 }

@@ -106,6 +106,7 @@ void host_step(struct side *s) {
   *p->ha_ready = 1;
   if (*p->ha_valid) {
     s->active_cycle = s->cycle;
+    side_seen(s, CSIM_SEEN_ACK, *p->ha_tag, *p->ha_status, NULL);
     finish(s, *p->ha_tag, *p->ha_status);
   }
 }

@@ -58,3 +58,50 @@ void power_stop(struct dut *d) {
   assert_int_equal(dut_assertions_failed(d), 0);
   dut_delete(d);
 }
+
+void power_model_follows(struct power_model *m, const struct dut *d) {
+  struct power_inputs in = {.straps = {.nominal_mv = *d->nominal_mv,
+                                       .uv_mv = *d->uv_mv,
+                                       .hyst_mv = *d->hyst_mv,
+                                       .logic_mv = *d->logic_mv,
+                                       .retention_mv = *d->retention_mv,
+                                       .fall_mv = *d->fall_mv,
+                                       .rise_mv = *d->rise_mv,
+                                       .rail_fall_mv = *d->rail_fall_mv,
+                                       .detect_ticks = *d->detect_ticks,
+                                       .switch_ticks = *d->switch_ticks,
+                                       .validate_ticks = *d->validate_ticks,
+                                       .holdup_ticks = *d->holdup_ticks,
+                                       .battery_ticks = *d->battery_ticks,
+                                       .charge_ticks = *d->charge_ticks,
+                                       .age_pct = *d->age_pct,
+                                       .low_pct = *d->low_pct},
+                            .topology = *d->topology,
+                            .mains = *d->mains,
+                            .fail = *d->fail,
+                            .batt_missing = *d->batt_missing,
+                            .batt_failed = *d->batt_failed,
+                            .batt_set = *d->batt_set,
+                            .batt_set_pct = *d->batt_set_pct};
+  for (unsigned i = 0; i < UNITS; i++) in.sag_mv[i] = field_mv(*d->sag_mv, i);
+  power_model_tick(m, &in);
+}
+
+void power_model_compare(const struct power_model *m, const struct dut *d) {
+  for (unsigned i = 0; i < UNITS; i++) {
+    assert_int_equal(field_mv(*d->unit_mv, i), m->unit[i].mv);
+    assert_int_equal(bit(*d->unit_ok, i), m->detect[i].ok);
+    assert_int_equal(bit(*d->unit_warn, i), m->detect[i].uv);
+  }
+  for (unsigned i = 0; i < RAILS; i++) {
+    assert_int_equal(field_mv(*d->rail_mv, i), power_model_rail_mv(m, i));
+    assert_int_equal(bit(*d->rail_on, i), power_model_domain(m, i).on);
+    assert_int_equal(bit(*d->rail_kept, i), power_model_domain(m, i).kept);
+  }
+  for (unsigned i = 0; i < 2; i++) {
+    assert_int_equal(batt_pct(d, i), m->fifo[i].battery.pct);
+    assert_int_equal(bit(*d->batt_ok, i), m->fifo[i].batt_good);
+    assert_int_equal(bit(*d->on_battery, i), m->fifo[i].sw.at == AT_BATTERY);
+    assert_int_equal(bit(*d->fifo_safe, i), m->safe[i]);
+  }
+}

@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <cmocka.h>
 
+#include "power_model.h"
+
 enum {
   NOMINAL = 3300,
   UV = 2900,
@@ -31,10 +33,6 @@ enum {
   LOW_PCT = 50
 };
 
-/* Units and, for the first two, rails and batteries. */
-enum { UNIT_A, UNIT_B, UNIT_THIRD, UNITS };
-enum { RAIL_A, RAIL_B, FIFO_AB, FIFO_BA, RAILS };
-
 /* Out of reset with these figures, mains good, no fault. The caller owns it. */
 struct dut *power_start(unsigned topology);
 /* The same after its cold start: every rail is on. */
@@ -45,6 +43,11 @@ void power_run(struct dut *d, unsigned ticks);
 void power_reset(struct dut *d);
 /* A test ends with this: no assertion in the RTL may have failed. */
 void power_stop(struct dut *d);
+
+/* The model takes the tick that the next power_tick will be, with the inputs as they stand. */
+void power_model_follows(struct power_model *m, const struct dut *d);
+/* Every output of d is the model's; a cmocka failure if not. */
+void power_model_compare(const struct power_model *m, const struct dut *d);
 
 /* unit_mv or rail_mv of one. */
 static inline unsigned field_mv(uint64_t all, unsigned which) {

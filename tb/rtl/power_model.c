@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "ports_power_system.h"
-#include "dut.h"
-#include "power_bench.h"
 #include "power_model.h"
-#include "twk_layout.h"
 
-enum { LONG_AGO = -1000000000 };
+#include "twk_layout.h"
 
 static long min(long a, long b) {
   return a < b ? a : b;
@@ -13,8 +9,111 @@ static long min(long a, long b) {
 static long max(long a, long b) {
   return a > b ? a : b;
 }
-static long toward(long from, long to, long up, long down) {
-  return from < to ? min(from + up, to) : max(from - down, to);
+
+long model_ramp(long mv, long target_mv, bool collapse, const struct power_straps *s) {
+  if (collapse) return 0;
+  return mv < target_mv ? min(mv + s->rise_mv, target_mv) : max(mv - s->fall_mv, target_mv);
+}
+
+void model_unit_tick(struct model_unit *u, long t, const struct power_straps *s, bool mains,
+                     bool fail, long sag_mv) {
+  if (mains) u->mains_at = t;
+  bool fed = t - u->mains_at <= s->holdup_ticks;
+  long limit = sag_mv ? min(sag_mv, s->nominal_mv) : s->nominal_mv;
+  u->mv = model_ramp(u->mv, fed ? limit : 0, fail, s);
+}
+
+void model_detect_tick(struct model_detect *d, long t, const struct power_straps *s, long mv) {
+  if (mv >= s->uv_mv) d->not_low = t;
+  if (mv < s->uv_mv + s->hyst_mv) d->not_high = t;
+  if (t > d->not_low && t - d->not_low >= s->detect_ticks) {
+    d->uv = true;
+    d->ok = false;
+  }
+  if (t > d->not_high) {
+    d->uv = false;
+    if (t - d->not_high >= s->validate_ticks) d->ok = true;
+  }
+}
+
+void model_battery_tick(struct model_battery *b, long t, const struct power_straps *s,
+                        struct model_battery_in in) {
+  long capacity = s->battery_ticks, full = capacity * min(s->age_pct, 100) / 100;
+  bool works = !in.missing && !in.failed;
+
+  b->pct = in.missing || !capacity ? 0 : b->charge * 100 / capacity;
+  b->mv = model_ramp(b->mv, b->charge ? s->nominal_mv : 0, !works, s);
+  bool charges = works && in.charges && !in.loads && b->charge < full;
+  if (t == 0) {
+    b->charge = full;
+    charges = false;
+  } else if (in.set) {
+    b->charge = min(capacity * min(in.set_pct, 100) / 100, full);
+    charges = false;
+  } else if (works && in.loads) {
+    b->charge = max(b->charge - 1, 0);
+  } else if (charges && b->since + 1 >= s->charge_ticks) {
+    b->charge++;
+    charges = false;
+  }
+  b->since = charges ? b->since + 1 : 0;
+}
+
+bool model_gauge(bool was, const struct power_straps *s, bool works, long pct) {
+  long need = was ? s->low_pct : max(s->low_pct, min(s->low_pct + 3, 100));
+  return works && pct >= need;
+}
+
+void model_switch_tick(struct model_switch *w, long t, const struct power_straps *s, long unit_mv,
+                       bool unit_uv, bool unit_ok, long batt_mv) {
+  bool unit_high = unit_mv >= s->uv_mv, batt_high = batt_mv >= s->uv_mv;
+
+  if (w->at == AT_OPEN) {
+    if (t - w->opened >= max(s->switch_ticks, 1)) {
+      if (unit_ok && unit_high)
+        w->at = AT_UNIT;
+      else if (batt_high)
+        w->at = AT_BATTERY;
+      else if (!unit_ok)
+        w->at = AT_UNIT;
+    }
+  } else if (w->at == AT_UNIT ? w->seen_ok && unit_uv && batt_high
+                              : unit_high && (unit_ok || !batt_high)) {
+    w->at = AT_OPEN;
+    w->opened = t;
+  }
+  w->seen_ok |= unit_ok;
+}
+
+long model_rail(long mv, long fall_mv, long source_mv) {
+  return max(max(mv - fall_mv, 0), source_mv);
+}
+
+void model_domain_tick(struct model_domain *d, const struct power_straps *s, bool supply_ok,
+                       long mv) {
+  if (mv < s->retention_mv) d->kept = false;
+  if (mv < s->logic_mv || mv < s->retention_mv)
+    d->on = false;
+  else if (supply_ok)
+    d->on = d->kept = true;
+}
+
+void model_supply_tick(struct model_supply *f, long t, const struct power_straps *s,
+                       struct model_supply_in in) {
+  const struct model_supply was = *f; /* everything happens at once */
+  enum model_at at = was.sw.at;
+  bool missing = in.missing || !in.fitted;
+  bool on_unit = at == AT_UNIT && in.unit_ok;
+  long source_mv = at == AT_UNIT ? in.unit_mv : at == AT_BATTERY ? was.battery.mv : 0;
+  bool loads = at == AT_BATTERY && was.battery.mv >= was.rail_mv - s->rail_fall_mv;
+
+  model_battery_tick(
+      &f->battery, t, s,
+      (struct model_battery_in){missing, in.failed, on_unit, loads, in.set, in.set_pct});
+  f->batt_good = model_gauge(was.batt_good, s, !missing && !in.failed, was.battery.pct);
+  model_switch_tick(&f->sw, t, s, in.unit_mv, in.unit_uv, in.unit_ok, was.battery.mv);
+  f->rail_mv = model_rail(was.rail_mv, s->rail_fall_mv, source_mv);
+  model_domain_tick(&f->domain, s, at == AT_BATTERY || on_unit, was.rail_mv);
 }
 
 unsigned power_model_feeds(unsigned topology, unsigned rail) {
@@ -24,129 +123,42 @@ unsigned power_model_feeds(unsigned topology, unsigned rail) {
   return topology == TWK_TOPOLOGY_THIRD ? UNIT_THIRD : own;
 }
 
+long power_model_rail_mv(const struct power_model *m, unsigned rail) {
+  return rail < FIFO_AB ? m->rail_mv[rail] : m->fifo[rail - FIFO_AB].rail_mv;
+}
+
+struct model_domain power_model_domain(const struct power_model *m, unsigned rail) {
+  return rail < FIFO_AB ? m->domain[rail] : m->fifo[rail - FIFO_AB].domain;
+}
+
 void power_model_reset(struct power_model *m) {
   *m = (struct power_model){0};
   for (unsigned i = 0; i < UNITS; i++) {
-    m->unit[i].mains_at = LONG_AGO;
-    m->unit[i].not_low = m->unit[i].not_high = -1;
-    m->unit[i].uv = true;
+    m->unit[i] = MODEL_UNIT_RESET;
+    m->detect[i] = MODEL_DETECT_RESET;
   }
 }
 
-static void unit_tick(struct model_unit *u, long t, unsigned i, const struct dut *d) {
-  long sag = field_mv(*d->sag_mv, i);
-
-  /* The detector judges the voltage that stood until now. */
-  if (u->mv >= *d->uv_mv) u->not_low = t;
-  if (u->mv < *d->uv_mv + *d->hyst_mv) u->not_high = t;
-  if (t > u->not_low && t - u->not_low >= *d->detect_ticks) {
-    u->uv = true;
-    u->ok = false;
-  }
-  if (t > u->not_high) {
-    u->uv = false;
-    if (t - u->not_high >= (long)*d->validate_ticks) u->ok = true;
-  }
-
-  if (bit(*d->mains, i)) u->mains_at = t;
-  bool fed = t - u->mains_at <= (long)*d->holdup_ticks;
-  long limit = sag ? min(sag, *d->nominal_mv) : *d->nominal_mv;
-  u->mv = bit(*d->fail, i) ? 0 : toward(u->mv, fed ? limit : 0, *d->rise_mv, *d->fall_mv);
-}
-
-static void battery_tick(struct model_battery *b, long t, unsigned i, const struct dut *d,
-                         bool loads, bool may_charge) {
-  long capacity = *d->battery_ticks, full = capacity * *d->age_pct / 100;
-  bool missing = bit(*d->batt_missing, i) || *d->topology != TWK_TOPOLOGY_BATTERY;
-  bool works = !missing && !bit(*d->batt_failed, i);
-
-  b->good = works && b->pct >= (b->good ? *d->low_pct : min(*d->low_pct + 3, 100));
-  b->pct = missing || !capacity ? 0 : b->charge * 100 / capacity;
-  b->mv = works ? toward(b->mv, b->charge ? *d->nominal_mv : 0, *d->rise_mv, *d->fall_mv) : 0;
-
-  bool charges = works && may_charge && !loads && b->charge < full;
-  if (t == 0) {
-    b->charge = full;
-  } else if (bit(*d->batt_set, i)) {
-    b->charge = min(capacity * *d->batt_set_pct / 100, full);
-    charges = false;
-  } else if (works && loads) {
-    b->charge = max(b->charge - 1, 0);
-  } else if (charges && b->since + 1 >= *d->charge_ticks) {
-    b->charge++;
-    charges = false;
-  }
-  b->since = charges ? b->since + 1 : 0;
-}
-
-static void switch_tick(struct model_switch *s, long t, const struct dut *d,
-                        const struct model_unit *u, long batt_mv) {
-  bool unit_high = u->mv >= *d->uv_mv, batt_high = batt_mv >= *d->uv_mv;
-
-  if (s->at == AT_OPEN) {
-    if (t - s->opened >= max(*d->switch_ticks, 1)) {
-      if (u->ok && unit_high)
-        s->at = AT_UNIT;
-      else if (batt_high)
-        s->at = AT_BATTERY;
-      else if (!u->ok)
-        s->at = AT_UNIT;
-    }
-  } else if (s->at == AT_UNIT ? s->seen_ok && u->uv && batt_high
-                              : unit_high && (u->ok || !batt_high)) {
-    s->at = AT_OPEN;
-    s->opened = t;
-  }
-  s->seen_ok |= u->ok;
-}
-
-static void rail_tick(struct model_rail *r, const struct dut *d, long source_mv, bool supply_ok) {
-  if (r->mv < *d->retention_mv) r->kept = false;
-  if (r->mv < *d->logic_mv)
-    r->on = false;
-  else if (supply_ok)
-    r->on = r->kept = true;
-  r->mv = max(max(r->mv - *d->rail_fall_mv, 0), source_mv);
-}
-
-void power_model_tick(struct power_model *m, const struct dut *d) {
+void power_model_tick(struct power_model *m, const struct power_inputs *in) {
   const struct power_model was = *m; /* everything happens at once */
+  const struct power_straps *s = &in->straps;
+  bool fitted = in->topology == TWK_TOPOLOGY_BATTERY;
 
-  for (unsigned i = 0; i < UNITS; i++) unit_tick(&m->unit[i], m->t, i, d);
-  for (unsigned i = 0; i < RAILS; i++) {
-    const struct model_unit *u = &was.unit[power_model_feeds(*d->topology, i)];
-    if (i < FIFO_AB) {
-      rail_tick(&m->rail[i], d, u->mv, u->ok);
-      continue;
-    }
-    unsigned f = i - FIFO_AB;
-    const struct model_switch *s = &was.sw[f];
-    const struct model_battery *b = &was.battery[f];
-    long source_mv = s->at == AT_UNIT ? u->mv : s->at == AT_BATTERY ? b->mv : 0;
-    bool loads = s->at == AT_BATTERY && b->mv >= was.rail[i].mv - *d->rail_fall_mv;
-    rail_tick(&m->rail[i], d, source_mv, s->at == AT_BATTERY || (s->at == AT_UNIT && u->ok));
-    battery_tick(&m->battery[f], m->t, f, d, loads, s->at == AT_UNIT && u->ok);
-    switch_tick(&m->sw[f], m->t, d, u, b->mv);
-    m->safe[f] = *d->topology == TWK_TOPOLOGY_BATTERY ? b->good : u->ok;
-  }
-  m->t++;
-}
-
-void power_model_compare(const struct power_model *m, const struct dut *d) {
   for (unsigned i = 0; i < UNITS; i++) {
-    assert_int_equal(field_mv(*d->unit_mv, i), m->unit[i].mv);
-    assert_int_equal(bit(*d->unit_ok, i), m->unit[i].ok);
-    assert_int_equal(bit(*d->unit_warn, i), m->unit[i].uv);
-  }
-  for (unsigned i = 0; i < RAILS; i++) {
-    assert_int_equal(field_mv(*d->rail_mv, i), m->rail[i].mv);
-    assert_int_equal(bit(*d->rail_on, i), m->rail[i].on);
-    assert_int_equal(bit(*d->rail_kept, i), m->rail[i].kept);
+    model_detect_tick(&m->detect[i], m->t, s, was.unit[i].mv);
+    model_unit_tick(&m->unit[i], m->t, s, in->mains >> i & 1, in->fail >> i & 1, in->sag_mv[i]);
   }
   for (unsigned i = 0; i < 2; i++) {
-    assert_int_equal(batt_pct(d, i), m->battery[i].pct);
-    assert_int_equal(bit(*d->batt_ok, i), m->battery[i].good);
-    assert_int_equal(bit(*d->on_battery, i), m->sw[i].at == AT_BATTERY);
-    assert_int_equal(bit(*d->fifo_safe, i), m->safe[i]);
+    model_domain_tick(&m->domain[i], s, was.detect[i].ok, was.rail_mv[i]);
+    m->rail_mv[i] = model_rail(was.rail_mv[i], s->rail_fall_mv, was.unit[i].mv);
+
+    unsigned feeds = power_model_feeds(in->topology, FIFO_AB + i);
+    model_supply_tick(
+        &m->fifo[i], m->t, s,
+        (struct model_supply_in){fitted, was.unit[feeds].mv, was.detect[i].uv, was.detect[feeds].ok,
+                                 in->batt_missing >> i & 1, in->batt_failed >> i & 1,
+                                 in->batt_set >> i & 1, in->batt_set_pct});
+    m->safe[i] = fitted ? was.fifo[i].batt_good : was.detect[feeds].ok;
   }
+  m->t++;
 }

@@ -3,7 +3,6 @@
 #include "ports_power_system.h"
 #include "dut.h"
 #include "power_bench.h"
-#include "power_model.h"
 #include "rng.h"
 #include "twk_layout.h"
 

@@ -3,7 +3,6 @@
 #include "ports_power_system.h"
 #include "dut.h"
 #include "power_bench.h"
-#include "power_model.h"
 #include "rng.h"
 #include "twk_layout.h"
 
@@ -48,8 +47,8 @@ static void random_faults(struct dut *d, struct rng *rng) {
 }
 
 static bool a_source_is_good(const struct power_model *m, const struct dut *d, unsigned rail) {
-  return m->unit[power_model_feeds(*d->topology, rail)].ok ||
-         (rail >= FIFO_AB && m->battery[rail - FIFO_AB].mv >= *d->uv_mv);
+  return m->detect[power_model_feeds(*d->topology, rail)].ok ||
+         (rail >= FIFO_AB && m->fifo[rail - FIFO_AB].battery.mv >= *d->uv_mv);
 }
 
 struct seen {
@@ -64,17 +63,17 @@ static void check_guarantee(const struct power_model *was, const struct power_mo
   for (unsigned i = 0; i < RAILS; i++) {
     if (!a_source_is_good(was, d, i))
       *bare |= 1U << i;
-    else if (was->rail[i].mv >= *d->uv_mv)
+    else if (power_model_rail_mv(was, i) >= *d->uv_mv)
       *bare &= ~(1U << i);
-    if (was->rail[i].kept && !bit(*d->rail_kept, i)) {
+    if (power_model_domain(was, i).kept && !bit(*d->rail_kept, i)) {
       assert_false(promised && !bit(*bare, i));
       seen->losses++;
     }
     assert_true(bit(*d->rail_kept, i) || !bit(*d->rail_on, i));
     seen->kept_without_unit +=
-        bit(*d->rail_kept, i) && !m->unit[power_model_feeds(*d->topology, i)].ok;
+        bit(*d->rail_kept, i) && !m->detect[power_model_feeds(*d->topology, i)].ok;
   }
-  seen->switchovers += was->sw[0].at != AT_BATTERY && m->sw[0].at == AT_BATTERY;
+  seen->switchovers += was->fifo[0].sw.at != AT_BATTERY && m->fifo[0].sw.at == AT_BATTERY;
 }
 
 static void against_the_model(unsigned topology, struct seen *seen) {
@@ -92,7 +91,7 @@ static void against_the_model(unsigned topology, struct seen *seen) {
     for (unsigned t = 0; t < TICKS; t++) {
       random_faults(d, &rng);
       was = m;
-      power_model_tick(&m, d);
+      power_model_follows(&m, d);
       power_tick(d);
       power_model_compare(&m, d);
       check_guarantee(&was, &m, d, &bare, seen);

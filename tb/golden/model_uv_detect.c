@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* uv_detect: when the voltage was last on the right side of each threshold. */
+#include "golden.h"
+#include "power_model.h"
+
+/* clang-format off */
+#define PORTS(PIN, WIDE) \
+  PIN(in, rst_n, 1) PIN(in, uv_mv, 16) PIN(in, hyst_mv, 16) PIN(in, detect_ticks, 16) \
+  PIN(in, validate_ticks, 32) PIN(in, mv, 16) PIN(out, uv, 1) PIN(out, ok, 1)
+/* clang-format on */
+GOLDEN_PINS(PORTS)
+
+struct state {
+  struct model_detect detect;
+  long t;
+};
+
+static void outputs(struct golden *g) {
+  struct pins *p = g->pins;
+  struct state *s = g->state;
+  if (!p->rst_n) *s = (struct state){MODEL_DETECT_RESET, 0};
+  p->uv = s->detect.uv;
+  p->ok = s->detect.ok;
+}
+
+static void edge(struct golden *g) {
+  struct pins *p = g->pins;
+  struct state *s = g->state;
+  const struct power_straps straps = {.uv_mv = (long)p->uv_mv,
+                                      .hyst_mv = (long)p->hyst_mv,
+                                      .detect_ticks = (long)p->detect_ticks,
+                                      .validate_ticks = (long)p->validate_ticks};
+  if (p->rst_n) model_detect_tick(&s->detect, s->t++, &straps, (long)p->mv);
+}
+
+static void drive(struct golden *g) {
+  static const uint16_t detect[] = {35, 0, 1, 5, 20}, validate[] = {100, 0, 1, 9, 400};
+  /* About the thresholds, on either side. */
+  static const uint16_t level[] = {2899, 2900, 2999, 3000, 3300, 0};
+  struct pins *p = g->pins;
+  for (unsigned i = 0; i < 5 * 4000; i++) {
+    unsigned life = i % 4000;
+    p->rst_n = life > 1;
+    p->uv_mv = 2900;
+    p->hyst_mv = 100;
+    p->detect_ticks = detect[i / 4000];
+    p->validate_ticks = validate[i / 4000];
+    if (rng_below(&g->rng, life < 1500 ? 8 : 90) == 0) p->mv = level[golden_below(g, 6)];
+    golden_step(g, 1);
+  }
+}
+
+GOLDEN_MODEL(uv_detect, .parameters = "", .clocks = "clk", .version = 1, .seed = 33,
+             .state_size = sizeof(struct state), .edge = edge);
