@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // host_port_proof: host_port with the strap managed, under any control word.
 //
-// pause: while `paused` is told, no block, event or answer leaves, and none begins until pause ends.
+// pause: while `paused` is told no block, event or answer leaves; none begins until pause ends.
 // own: nothing is stored, read or flushed for a volume that the control word did not name when the
 // command was first looked at. With no volume named, every command ends NOT_OWNER or RANGE.
 module host_port_proof (

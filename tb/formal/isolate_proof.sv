@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// isolate_proof: with `on` low nothing passes, whatever the dead side drives; with it high, all does.
+// isolate_proof: with `on` low nothing passes, whatever the dead side drives; with it high, all
+// does.
 module isolate_proof #(
   parameter integer W = 74   // as in twinack
 ) (

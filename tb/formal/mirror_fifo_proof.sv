@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// mirror_fifo_proof: mirror_fifo between two free clocks; the drain reads, goes back and releases as
-// it likes, but never releases what it has not read. One beat, any, is watched.
+// mirror_fifo_proof: mirror_fifo between two free clocks; the drain reads, goes back and releases
+// as it likes, but never releases what it has not read. One beat, any, is watched.
 //
-// kept: until it is released, wherever the drain reads that place, however often, it finds that beat.
+// kept: until it is released, wherever the drain reads that place, however often, it finds that
+// beat.
 // present: until it is released the flag is 1. So 0 means that every beat written was released,
 // which the drain does on the peer's verdict.
 // lost: a frame released without a commit keeps the flag at 1 until the owner resolved it.
-// Data of the ECC and frame check are not looked at: stubs of secded_enc, secded_dec and frame_check
-// below pass the word on, and say of frames whatever they like.
+// Data of the ECC and frame check are not looked at: stubs of secded_enc, secded_dec and
+// frame_check below pass the word on, and say of frames whatever they like.
 module secded_enc #(parameter integer W = 64, parameter integer R = 7) (
   input logic [W-1:0] data, output logic [R:0] check);
   assign check = '0;

@@ -7,8 +7,8 @@
 // unit: while the unit is ok and has uv_mv, every tick of it, the rail is without a source of uv_mv
 // for at most max(switch_ticks, 1) + 1 ticks in a row.
 // battery: while the battery has uv_mv, every tick of it, and the unit was ok once (a battery does
-// not start a machine): at most detect_ticks + 2 * max(switch_ticks, 1) + 1. Twice, since a unit that
-// fails in the very tick in which it is connected again costs a second switchover.
+// not start a machine): at most detect_ticks + 2 * max(switch_ticks, 1) + 1. Twice, since a unit
+// that fails in the very tick in which it is connected again costs a second switchover.
 // Not shown: a bound when no one source is good all the while. A battery that flaps from tick to
 // tick, with a unit that fails in between, makes the rail wait longer.
 module power_switch_proof #(
