@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // mirror_fifo_proof: mirror_fifo between two free clocks; the drain reads, goes back and releases
-// as it likes, but never releases what it has not read. One beat, any, is watched.
+// as it likes, but never releases what it has not read, nor in the clock of a restart. One beat,
+// any, is watched.
 //
 // kept: until it is released, wherever the drain reads that place, however often, it finds that
 // beat.
