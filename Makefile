@@ -176,7 +176,7 @@ test-run:
 	@TWINACK_BIN=$(CURDIR)/$(BUILD)/bin/twinack scripts/run-tests $(BUILD)/test \
 	  $(sort $(TEST_BIN) $(RTL_TEST_BIN) $(TEST_SH))
 
-.PHONY: crash crash-programs crash-run
+.PHONY: formal crash crash-programs crash-run
 crash: ## explore crashes: a million states and more; docs/faults.md, build/crash/report.json
 	@scripts/setup
 	@$(MAKE) --no-print-directory -j$(CORES) crash-programs
@@ -187,6 +187,10 @@ crash-run:
 	@$(BUILD)/bin/twinack-crash crash --json $(BUILD)/crash/report.json \
 	  --faults-doc docs/faults.md --plot $(BUILD)/crash/report; status=$$?; \
 	[ ! -f $(BUILD)/crash/report ] || gnuplot $(BUILD)/crash/report || exit 1; exit $$status
+
+formal: ## prove the RTL's promises, without a bound where it can; docs/formal.md
+	@scripts/setup
+	@scripts/formal
 
 bench: ## measure ack, FIFO, simulation speed and crossover; build/bench.json
 	@scripts/setup
