@@ -150,7 +150,8 @@ $(foreach d,csim controller traffic twinack system,$(eval $(call TEST_DIR,$(d)))
 TEST_SH := $(wildcard tb/*/test_*.sh)
 
 # ---- what a user types. Set-up may bring the compilers, so the rest runs in a make of its own.
-.PHONY: sim sim-programs sim-run test test-programs test-run bench bench-programs lint format clean
+.PHONY: sim sim-programs sim-run test test-programs test-run bench bench-programs
+.PHONY: synth lint format clean
 CORES = $$(nproc)
 
 SIM_TRACE := tb/data/ext4-sqlite.blkparse
@@ -196,6 +197,10 @@ bench: ## measure ack, FIFO, simulation speed and crossover; build/bench.json
 	@scripts/setup
 	@$(MAKE) -s --no-print-directory -j$(CORES) bench-programs
 	@scripts/bench $(BUILD)
+
+synth: ## cells and clock of each RTL module on an iCE40 HX8K; build/synth/report.json
+	@scripts/setup
+	@scripts/synth $(BUILD)/synth
 
 lint: ## read the RTL with Verilator, Icarus and Yosys
 	@bash tb/rtl/test_rtl_reads.sh
