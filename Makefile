@@ -151,7 +151,7 @@ TEST_SH := $(wildcard tb/*/test_*.sh)
 
 # ---- what a user types. Set-up may bring the compilers, so the rest runs in a make of its own.
 .PHONY: sim sim-programs sim-run test test-programs test-run bench bench-programs
-.PHONY: synth lint format clean
+.PHONY: synth evidence lint format clean
 CORES = $$(nproc)
 
 SIM_TRACE := tb/data/ext4-sqlite.blkparse
@@ -201,6 +201,10 @@ bench: ## measure ack, FIFO, simulation speed and crossover; build/bench.json
 synth: ## cells and clock of each RTL module on an iCE40 HX8K; build/synth/report.json
 	@scripts/setup
 	@scripts/synth $(BUILD)/synth
+
+evidence: ## golden, formal, synth, mutate, coverage, crash and bench on one page, build/evidence.md
+	@scripts/setup
+	@scripts/evidence $(BUILD)
 
 lint: ## read the RTL with Verilator, Icarus and Yosys
 	@bash tb/rtl/test_rtl_reads.sh
