@@ -3,8 +3,8 @@
 #
 # Each module M of RTLT_MODULES is Verilated alone, with the parameters RTLT_G_M, and wrapped once;
 # each program of RTLT_TESTS_M (test_M unless named) is linked to it and to the objects RTLT_WITH_M:
-# build/tb/rtl/test_*, listed in RTL_TEST_BIN. With RTLT_COVERAGE=1, and another RTLT_OUT, they count
-# coverage (csim/coverage_sum.h); coverplan's rules call for that.
+# build/tb/rtl/test_*, listed in RTL_TEST_BIN. With RTLT_COVERAGE=1, and another RTLT_OUT, they
+# count coverage (csim/coverage_sum.h); coverplan's rules call for that.
 RTLT_DIR  := tb/rtl
 RTLT_OUT  := $(BUILD)/tb/rtl
 RTLT_HELP := frame two_clocks
@@ -36,9 +36,11 @@ RTLT_WITH_drain := drain_bench
 RTLT_WITH_write_splitter := splitter_bench
 
 RTLT_COVERAGE := 0
-RTLT_VFLAGS := $(if $(filter 1,$(RTLT_COVERAGE)),--coverage) --cc -sv --assert -Wall -O3 -fno-const-bit-op-tree $(RTL_INC) \
+RTLT_VFLAGS := $(if $(filter 1,$(RTLT_COVERAGE)),--coverage) \
+               --cc -sv --assert -Wall -O3 -fno-const-bit-op-tree $(RTL_INC) \
                $(addprefix -y ,$(sort $(dir $(RTL)))) rtl/lint.vlt $(BUILD)/gen/twk_pkg.sv
-RTLT_CXX := $(CXX) -std=c++17 -O2 -DVM_COVERAGE=$(RTLT_COVERAGE) -DVM_SC=0 -DVM_TRACE=0 -DVL_THREADED=0 \
+RTLT_CXX := $(CXX) -std=c++17 -O2 -DVM_COVERAGE=$(RTLT_COVERAGE) -DVM_SC=0 \
+            -DVM_TRACE=0 -DVL_THREADED=0 \
             -isystem $(VROOT)/include -isystem $(VROOT)/include/vltstd
 RTLT_SAN := -fsanitize=address,undefined
 RTLT_RUNTIME := $(RTLT_OUT)/verilated.o $(RTLT_OUT)/verilated_threads.o \
