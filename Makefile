@@ -49,7 +49,7 @@ VFLAGS := --cc -sv --assert -Wall -O3 -fno-const-bit-op-tree --x-assign fast --x
           $(RTL)
 VFLAGS_fast  := $(SIZES)
 VFLAGS_wave  := $(SIZES) --trace-fst
-VFLAGS_cov   := $(SIZES) --coverage
+VFLAGS_cov   := $(SIZES) --coverage tb/coverplan/points.sv
 CRASH_SIZES  := -GSLOTS=$(CRASH_SLOTS) -GFIFO_DEPTH=$(CRASH_FIFO)
 VFLAGS_crash := $(CRASH_SIZES) --output-split 0
 VFLAGS_crash-wave := $(CRASH_SIZES) --trace-fst
@@ -90,6 +90,8 @@ $(BUILD)/$(1)/model.o: csim/model.cpp csim/model.h csim/model_ports.h $(BUILD)/$
 	  -isystem $$(VROOT)/include -isystem $$(VROOT)/include/vltstd -c $$< -o $$@
 endef
 $(foreach v,fast wave cov crash crash-wave,$(eval $(call MODEL,$(v))))
+$(BUILD)/cov/vl/model.a: tb/coverplan/points.sv
+$(BUILD)/cov/model.o: csim/coverage_sum.h
 
 # ---- C: plain objects under obj/, sanitized ones under san/
 $(BUILD)/obj/%.o: %.c $(HEADERS)
@@ -129,29 +131,37 @@ TEST_C    := $(wildcard tb/csim/test_*.c tb/controller/test_*.c tb/traffic/test_
 TEST_BIN  := $(TEST_C:tb/%.c=$(BUILD)/tb/%)
 CLI_LIB_C := $(filter-out sw/twinack/main.c,$(CLI_C))
 
+# $(1): folder of the objects; $(2): build of the model.
+define TEST_LIB
+$(BUILD)/$(1)/libtwinack.a: $(patsubst %.c,$(BUILD)/$(1)/%.o,$(LIB_C) $(CLI_LIB_C)) \
+                            $(BUILD)/$(2)/model.o
+	@rm -f $$@ && ar rcs $$@ $$^
+endef
 # Other files of a test's folder are linked to it; what they define is not taken from the archive.
-$(BUILD)/san/libtwinack.a: $(patsubst %.c,$(BUILD)/san/%.o,$(LIB_C) $(CLI_LIB_C)) \
-                           $(BUILD)/fast/model.o
-	@rm -f $@ && ar rcs $@ $^
+# $(1): the test's folder; $(2), $(3): as above; $(4): where programs go; $(5): flags of the linker.
 define TEST_DIR
-$(BUILD)/tb/$(1)/%: $(BUILD)/san/tb/$(1)/%.o \
-  $(patsubst %.c,$(BUILD)/san/%.o,$(filter-out tb/$(1)/test_%,$(wildcard tb/$(1)/*.c))) \
-  $(BUILD)/san/libtwinack.a $(BUILD)/fast/vl/model.a
+$(4)/$(1)/%: $(BUILD)/$(2)/tb/$(1)/%.o \
+  $(patsubst %.c,$(BUILD)/$(2)/%.o,$(filter-out tb/$(1)/test_%,$(wildcard tb/$(1)/*.c))) \
+  $(BUILD)/$(2)/libtwinack.a $(BUILD)/$(3)/vl/model.a
 	@mkdir -p $$(@D)
 	@echo "  LINK     $$@"
-	@$$(CXX) $$(SAN) -o $$@ $$^ $$(LIBS) -lcmocka -pthread
+	@$$(CXX) $(5) -o $$@ $$^ $$(LIBS) -lcmocka -pthread
 endef
-$(foreach d,csim controller traffic twinack system,$(eval $(call TEST_DIR,$(d))))
+TEST_DIRS := csim controller traffic twinack system
+$(eval $(call TEST_LIB,san,fast))
+$(foreach d,$(TEST_DIRS),$(eval $(call TEST_DIR,$(d),san,fast,$(BUILD)/tb,$(SAN))))
 .PRECIOUS: $(BUILD)/obj/%.o $(BUILD)/san/%.o
 -include tb/rtl/rules.mk
 -include tb/golden/rules.mk
 -include tb/mutate/rules.mk
+include tb/coverplan/rules.mk
 
 # Tests that are scripts: what the RTL tools, the formatter and the command line say.
 TEST_SH := $(wildcard tb/*/test_*.sh)
 
 # ---- what a user types. Set-up may bring the compilers, so the rest runs in a make of its own.
-.PHONY: sim sim-programs sim-run test test-programs test-run bench bench-programs lint format clean
+.PHONY: sim sim-programs sim-run test test-programs test-run bench bench-programs
+.PHONY: synth evidence lint format clean
 CORES = $$(nproc)
 
 SIM_TRACE := tb/data/ext4-sqlite.blkparse
@@ -177,7 +187,7 @@ test-run:
 	@TWINACK_BIN=$(CURDIR)/$(BUILD)/bin/twinack scripts/run-tests $(BUILD)/test \
 	  $(sort $(TEST_BIN) $(RTL_TEST_BIN) $(TEST_SH))
 
-.PHONY: crash crash-programs crash-run
+.PHONY: formal crash crash-programs crash-run coverage coverage-programs coverage-run
 crash: ## explore crashes: a million states and more; docs/faults.md, build/crash/report.json
 	@scripts/setup
 	@$(MAKE) --no-print-directory -j$(CORES) crash-programs
@@ -189,10 +199,27 @@ crash-run:
 	  --faults-doc docs/faults.md --plot $(BUILD)/crash/report; status=$$?; \
 	[ ! -f $(BUILD)/crash/report ] || gnuplot $(BUILD)/crash/report || exit 1; exit $$status
 
+formal: ## prove the RTL's promises, without a bound where it can; docs/formal.md
+	@scripts/setup
+	@scripts/formal
+
+coverage: ## count what the tests reach, against gates; QUICK=1: a part; build/coverage/report.json
+	@scripts/setup
+	@$(MAKE) --no-print-directory -j$(CORES) coverage-programs
+	@$(MAKE) --no-print-directory coverage-run
+
 bench: ## measure ack, FIFO, simulation speed and crossover; build/bench.json
 	@scripts/setup
 	@$(MAKE) -s --no-print-directory -j$(CORES) bench-programs
 	@scripts/bench $(BUILD)
+
+synth: ## cells and clock of each RTL module on an iCE40 HX8K; build/synth/report.json
+	@scripts/setup
+	@scripts/synth $(BUILD)/synth
+
+evidence: ## golden, formal, synth, mutate, coverage, crash and bench on one page, build/evidence.md
+	@scripts/setup
+	@scripts/evidence $(BUILD)
 
 lint: ## read the RTL with Verilator, Icarus and Yosys
 	@bash tb/rtl/test_rtl_reads.sh

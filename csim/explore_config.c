@@ -15,8 +15,8 @@ void explore_defaults(struct explore_plan *plan) {
   *plan = (struct explore_plan){
       .seed = 1,
       .cycles = 1,
-      .pair_every = 61, /* primes, so that they fall on every phase of a frame */
-      .pair_step = 47,
+      .pair_every = 59, /* primes, so that they fall on every phase of a frame */
+      .pair_step = 41,
       .return_every = 13,
       .readback_every = 1000,
       .limit = 4000};
@@ -27,9 +27,10 @@ static void power(const struct explore_plan *plan, struct csim_config *cfg) {
   struct power_config *p = &cfg->power;
   cfg->period_p_ps = 20000;
   p->topology = plan->topology;
-  p->fall_mv = 400;      /* two ticks from nominal to under-voltage */
-  p->rise_mv = 800;      /* twice as steep, as by default */
-  p->rail_fall_mv = 300; /* as steep as a switch to the battery can be */
+  p->fall_mv = 400; /* two ticks from nominal to under-voltage */
+  p->rise_mv = 800; /* twice as steep, as by default */
+  /* With a battery as steep as a rail may be that outlasts a switchover, else steeper. */
+  p->rail_fall_mv = plan->topology == TWK_TOPOLOGY_BATTERY ? 225 : 300;
   p->detect_ns = 100;
   p->switch_ns = 100;
   p->validate_us = 1; /* ten ticks */

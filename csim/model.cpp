@@ -16,6 +16,10 @@
 #if VM_TRACE
 #include "verilated_fst_c.h"
 #endif
+#if VM_COVERAGE
+#include "Vtwinack__Syms.h"
+#include "coverage_sum.h"
+#endif
 
 namespace {
 
@@ -97,8 +101,11 @@ extern "C" struct model *model_new(uint32_t crossing_seed) try {
 extern "C" void model_delete(struct model *m) {
   if (m == nullptr) return;
   model_trace_close(m);
-  enter(m)->top->final();
-  delete impl(m);
+  std::unique_ptr<Impl> i(enter(m));
+  i->top->final();
+#if VM_COVERAGE
+  CoverageSum<Impl, Vtwinack__Syms>::take(std::move(i));
+#endif
   delete m;
 }
 

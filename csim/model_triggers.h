@@ -27,12 +27,20 @@ class VlTriggerVec final {
     std::memcpy(&w, flag + 8 * i, sizeof w);
     return w;
   }
-  void set_word(std::size_t i, std::uint64_t w) { std::memcpy(flag + 8 * i, &w, sizeof w); }
+  void set_word(std::size_t i, std::uint64_t w) {
+    std::memcpy(flag + 8 * i, &w, sizeof w);
+  }
 
  public:
-  VlTriggerVec() { clear(); }
-  void clear() { std::memset(flag, 0, sizeof flag); }
-  bool &at(std::size_t i) { return flag[i]; }
+  VlTriggerVec() {
+    clear();
+  }
+  void clear() {
+    std::memset(flag, 0, sizeof flag);
+  }
+  bool &at(std::size_t i) {
+    return flag[i];
+  }
   bool any() const {
     std::uint64_t all = 0;
     for (std::size_t i = 0; i < words; i++) all |= word(i);

@@ -11,3 +11,19 @@ function automatic [PTR_W-1:0] gray2bin(input [PTR_W-1:0] g);
     for (i = 1; i < PTR_W; i = i * 2) gray2bin = gray2bin ^ (gray2bin >> i);
   end
 endfunction
+
+// The Gray code after g; odd: g has an odd number of ones. The parity says whether the lowest bit
+// turns, else it is the bit above the lowest one (or the top bit, when that is the only one).
+function automatic [PTR_W-1:0] gray_next(input [PTR_W-1:0] g, input odd);
+  integer i;
+  logic   none_below;
+  begin
+    gray_next    = g;
+    gray_next[0] = g[0] ^ !odd;
+    none_below   = odd;
+    for (i = 1; i < PTR_W; i = i + 1) begin
+      gray_next[i] = g[i] ^ (none_below && (g[i-1] || i == PTR_W - 1));
+      none_below   = none_below && !g[i-1];
+    end
+  end
+endfunction

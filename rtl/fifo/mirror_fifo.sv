@@ -42,7 +42,7 @@ module mirror_fifo #(
   // drain's clock
   input  logic                     rd_clk,
   input  logic                     rd_rst_n,
-  input  logic                     rd_restart,
+  input  logic                     rd_restart,   // not in a clock with release_valid
   output logic                     rd_valid,
   input  logic                     rd_ready,
   output logic                     rd_sof,

@@ -4,9 +4,9 @@
 //
 // Without the strap batt_fitted the battery does not exist, and the switch stays on the unit: one
 // structure serves all power topologies. The battery is charged from the unit while that is ok.
-// Guarantee: `kept` never falls while the unit is ok or the battery has uv_mv, provided
-// (detect_ticks + switch_ticks + 1) * rail_fall_mv <= uv_mv - retention_mv. After a time with
-// neither it holds again from when the rail is back at uv_mv.
+// Guarantee: `kept` never falls while the unit is ok, or while the battery has uv_mv, provided
+// (detect_ticks + 2 * max(switch_ticks, 1) + 1) * rail_fall_mv <= uv_mv - retention_mv. After a
+// time with neither it holds again from when the rail is back at uv_mv.
 // Latency: each part's own. Reset: rail at 0 mV, battery full. Power loss: logic stands on standby.
 `include "twk_assert.svh"
 module fifo_supply (
@@ -75,7 +75,8 @@ module fifo_supply (
   logic [34:0] worst_mv;  // what the capacitor gives during the longest switchover
 
   assign bare     = !unit_ok && batt_mv < uv_mv;
-  assign worst_mv = (35'(detect_ticks) + 35'(switch_ticks) + 35'd1) * 35'(rail_fall_mv);
+  assign worst_mv = (35'(detect_ticks) + 35'(switch_ticks) * 35'd2 + 35'(switch_ticks == '0) * 35'd2
+                     + 35'd1) * 35'(rail_fall_mv);
 
   always_ff @(posedge clk or negedge rst_n) begin
     if (!rst_n) bare_q <= 1'b1;

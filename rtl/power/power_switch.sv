@@ -5,13 +5,14 @@
 //   ON_BATTERY --unit validated---> OPEN for switch_ticks --> ON_UNIT
 //
 // Break before make: what is connected after OPEN is decided at its end, so that a unit that fails
-// during a return does not cost a second OPEN. From a usable battery it returns only to a validated
+// during a return costs no second OPEN. From a usable battery it returns only to a validated
 // unit, so at most once in validate_ticks. It leaves the unit only after that was good once: a
 // battery does not start a machine. Without a usable battery the unit stays connected, and an
 // exhausted battery is left for any unit with voltage: neither can be worse, since each pass
 // transistor is an ideal diode (rail.sv).
-// Guarantee: while the unit is ok or the battery has uv_mv, the rail is without a source of uv_mv
-// for at most detect_ticks + switch_ticks + 1 ticks.
+// Guarantee: while the battery has uv_mv, the rail is without a source of uv_mv for at most
+// detect_ticks + 2 * max(switch_ticks, 1) + 1 ticks: twice, since a unit that fails in the very
+// tick in which it is connected again costs a second OPEN.
 // Default: 27 ticks = 2.7 us, a fast power multiplexer (1 to 4 us); slower parts have 5 and 100 us.
 // Latency: 1 tick to open, switch_ticks (0 counts as 1) to connect. Reset: ON_UNIT. Power loss:
 // stands on the standby supply.

@@ -84,19 +84,20 @@ static void contradictions_are_refused_by_name(void **state) {
   REFUSED("battery_age", battery_age, 0);
 }
 
-/* From 2900 mV to 2000 mV are 900: 63 ticks of 14 mV fit, of 15 do not; 5 mV leave 180 ticks. */
+/* From 2900 mV to 2000 mV are 900: 35 ticks of detection, two switches of 27 and one more fit with
+ * 10 mV each, with 11 not; 5 mV leave 180 ticks. */
 static void switchover_keeps_the_rail_above_retention(void **state) {
   (void)state;
   struct power_config c;
   power_config_defaults(&c);
   c.topology = TWK_TOPOLOGY_BATTERY;
-  c.rail_fall_mv = 14;
+  c.rail_fall_mv = 10;
   assert_null(power_config_check(&c));
-  REFUSED("rail_fall_mv", rail_fall_mv, 15);
+  REFUSED("rail_fall_mv", rail_fall_mv, 11);
   c.rail_fall_mv = 5;
-  c.switch_ns = 100 * (180 - 1 - 35);
+  c.switch_ns = 100 * (180 - 1 - 35) / 2;
   assert_null(power_config_check(&c));
-  REFUSED("rail_fall_mv", switch_ns, 100 * (180 - 35));
+  REFUSED("rail_fall_mv", switch_ns, 100 * ((180 - 1 - 35) / 2 + 1));
   REFUSED("rail_fall_mv", switch_ns, 100000); /* the slow parts */
   c.topology = TWK_TOPOLOGY_THIRD;
   c.switch_ns = 100000; /* nothing is switched */

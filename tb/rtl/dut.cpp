@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The thin C++ wrapper of any one Verilated module; see dut.h. The build names the module:
-// DUT_TOP its class, DUT_HEADER that class's header, DUT_PORTS_H its list of ports.
+// DUT_TOP its class, DUT_HEADER that class's header, DUT_PORTS_H its list of ports; for coverage
+// DUT_SYMBOLS the class of its symbols, DUT_SYMS that class's header.
 #include DUT_HEADER
 #include DUT_PORTS_H
 #include "dut.h"
 
 #include <memory>
 #include <string>
+
+#if VM_COVERAGE
+#include DUT_SYMS
+#include "coverage_sum.h"
+#endif
 
 namespace {
 
@@ -48,8 +54,11 @@ extern "C" struct dut *dut_new(unsigned crossing_seed) {
 }
 
 extern "C" void dut_delete(struct dut *d) {
-  impl(d)->top->final();
-  delete impl(d);
+  std::unique_ptr<Impl> i(impl(d));
+  i->top->final();
+#if VM_COVERAGE
+  CoverageSum<Impl, DUT_SYMBOLS>::take(std::move(i));
+#endif
   delete d;
 }
 

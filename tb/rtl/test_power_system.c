@@ -148,8 +148,8 @@ static void test_switchover_of_each_part(void **state) {
   switchover(1000, 1);         /* kept with five times as much */
 }
 
-/* The worst the guarantee speaks of: the rail stands at the threshold when the unit collapses. It
- * holds for as long as the formula says, and not a tick longer. */
+/* The worst of one switchover: the rail stands at the threshold when the unit collapses. It
+ * holds for detection, switch and a tick, and not a tick longer. */
 static void test_collapse_with_the_rail_at_the_threshold(void **state) {
   enum { SLOWEST = (UV - RETENTION) / RAIL_FALL - DETECT - 1 };
   static const unsigned parts[] = {27, 40, 50, SLOWEST, SLOWEST + 1};

@@ -271,6 +271,38 @@ static void test_hung_owner_is_fenced_first(void **state) {
   managed_close(t);
 }
 
+/* What an owner had queued at the disks is dropped by its fence: nothing of it lands behind what
+ * the new owner writes. Here the new owner's own writes come later still. The fence itself is a
+ * question to the first disk, so the writes are for the second. */
+static void test_fence_drops_what_a_dead_owner_queued(void **state) {
+  static const uint8_t blank[ORACLE_BLOCK];
+  struct system *t = *state;
+  struct csim_config cfg;
+  uint8_t block[ORACLE_BLOCK];
+  managed_config(&cfg, TWK_MODE_EARLY, TWK_TOPOLOGY_THIRD, system_seed(6410));
+  cfg.disk.write_us = 400;
+  cfg.controller.destage_start = 1;
+  cfg.controller.destage_stop = 0;
+  system_open(t, &cfg);
+  const unsigned first = (unsigned)cfg.disk.chunk_blocks;
+  for (unsigned n = 0; n < BLOCKS; n++) system_do(t, TWK_OP_WRITE, 0, first + n, 1);
+  while (csim_controller(t->sim, CSIM_A)->destages == 0) system_pass(t, SYSTEM_US);
+  const uint64_t queued = csim_now_ps(t->sim);
+  managed_break(t, "psu-hard:A");
+  managed_wait(t, CSIM_B, TWK_PHASE_ALONE, 3);
+  const uint64_t taken = csim_now_ps(t->sim);
+  assert_in_range(taken - queued, 5 * SYSTEM_US, 395 * SYSTEM_US);
+  system_pass(t, queued + 402 * SYSTEM_US - taken);
+  for (unsigned n = 0; n < BLOCKS; n++) {
+    assert_int_equal(disk_peek(csim_disk(t->sim), first + n, block), 0);
+    assert_memory_equal(block, blank, sizeof block);
+  }
+  managed_break(t, "restore:A");
+  managed_wait_paired(t);
+  managed_drain(t);
+  managed_close(t);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       SYSTEM_TEST(test_switchover_keeps_the_rail),
@@ -284,6 +316,7 @@ int main(void) {
       SYSTEM_TEST(test_broken_block_is_read_from_the_other_copy),
       SYSTEM_TEST(test_single_flips_are_corrected_and_counted),
       SYSTEM_TEST(test_hung_owner_is_fenced_first),
+      SYSTEM_TEST(test_fence_drops_what_a_dead_owner_queued),
   };
   return cmocka_run_group_tests_name("test_remains", tests, NULL, NULL);
 }
