@@ -146,6 +146,26 @@ static void test_peer_without_a_copy_says_so(void **state) {
   pair_free(p);
 }
 
+/* The peer's disks refuse its copy: what it says then is not that the block is safe. */
+static void test_copy_that_the_disk_refuses_is_not_saved(void **state) {
+  (void)state;
+  struct pair *p = dirty("refused");
+  struct pair_side *a = &p->side[0];
+  p->slow = true;
+  pair_break(p, 0);
+  pair_tick(p);
+  assert_int_equal(p->disks.count, 1);
+  struct pair_entry *e = &p->disks.entry[p->disks.head];
+  assert_int_equal(e->rec.slot & TWK_SLOT_MIRROR, TWK_SLOT_MIRROR);
+  e->bad = true;
+  p->slow = false;
+  ticks(p, 2);
+  assert_int_equal(p->disk[BLOCK], 0);
+  assert_int_equal(a->c.count.rescued, 0);
+  assert_int_equal(a->c.count.rescue_failed, 1);
+  pair_free(p);
+}
+
 static void test_rescue_ends_when_the_peer_dies(void **state) {
   (void)state;
   struct pair *p = dirty("no peer");
@@ -242,6 +262,7 @@ int main(void) {
       cmocka_unit_test(test_broken_while_it_is_destaged),
       cmocka_unit_test(test_lost_question_and_lost_answer_go_again),
       cmocka_unit_test(test_peer_without_a_copy_says_so),
+      cmocka_unit_test(test_copy_that_the_disk_refuses_is_not_saved),
       cmocka_unit_test(test_rescue_ends_when_the_peer_dies),
       cmocka_unit_test(test_rescue_ends_when_the_peer_cannot_answer),
       cmocka_unit_test(test_loss_of_another_sequence_number_sends_nothing_again),

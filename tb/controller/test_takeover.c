@@ -206,8 +206,39 @@ static void test_new_life_of_the_peer_is_taken_for_a_death(void **state) {
   pair_free(p);
 }
 
+/* A block stored just before its volume was taken away: it is refused, and not kept as dirty. */
+static void test_block_of_a_volume_not_served_is_refused(void **state) {
+  (void)state;
+  struct pair *p = pair_new(TWK_MODE_EARLY, "not served", 1);
+  struct pair_side *a = &p->side[0];
+  pair_settle(p, 60);
+  assert_true(pair_is_paired(p));
+  uint64_t away = PAIR_BLOCKS + 3;
+  struct pair_queue *offers = &a->queue[HW_FREE];
+  assert_true(offers->count > 0);
+  uint16_t slot = offers->entry[offers->head].rec.slot;
+  pair_issue(p, 0, TWK_OP_WRITE, 3, 1); /* its tag is the host's to answer */
+  struct pair_command *m = &a->command[0];
+  assert_true(m->active);
+  a->port_count = 0;
+  controller_event(&a->c,
+                   &(struct record){.kind = TWK_EV_WRITE_STORED,
+                                    .flags = TWK_FLAG_LAST | TWK_FLAG_OWED | TWK_FLAG_UNMIRRORED,
+                                    .slot = slot,
+                                    .seq = 1,
+                                    .lba = away});
+  assert_false(controller_find(&a->c, away, &(unsigned){0}));
+  assert_int_equal(a->c.dirty, 0);
+  const struct pair_queue *host = &a->queue[HW_HOST];
+  assert_int_equal(host->count, 1);
+  assert_int_equal(host->entry[host->head].rec.kind, TWK_CMD_ACK);
+  assert_int_equal(host->entry[host->head].rec.count, TWK_STATUS_NOT_OWNER);
+  pair_free(p);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_block_of_a_volume_not_served_is_refused),
       cmocka_unit_test(test_volume_waits_while_its_fifo_cannot_drain),
       cmocka_unit_test(test_old_present_flag_is_not_believed),
       cmocka_unit_test(test_void_mirror_is_not_adopted),

@@ -26,17 +26,25 @@ static void edge(struct golden *g) {
 }
 
 static void drive(struct golden *g) {
-  static const uint16_t level[] = {0, 1999, 2000, 2399, 2400, 3300};
   struct pins *p = g->pins;
   for (unsigned i = 0; i < 4000; i++) {
     p->rst_n = i > 1 && i % 900 != 0;
-    p->logic_mv = 2400;
-    p->retention_mv = i < 3000 ? 2000 : 2500; /* the latter rules both */
+    if (i % 100 == 0) {
+      p->logic_mv = i < 1000 ? 2400 : 1 + golden_bits(g, 15);
+      /* Above the other it rules both. */
+      p->retention_mv = i < 1000 ? 2000 : 1 + golden_bits(g, 15);
+    }
+    const uint16_t level[] = {0,
+                              (uint16_t)(p->retention_mv - 1),
+                              (uint16_t)p->retention_mv,
+                              (uint16_t)(p->logic_mv - 1),
+                              (uint16_t)p->logic_mv,
+                              UINT16_MAX};
     p->supply_ok = golden_chance(g, i % 1000 < 500 ? 20 : 80);
     if (golden_chance(g, 25)) p->mv = level[golden_below(g, 6)];
     golden_step(g, 1);
   }
 }
 
-GOLDEN_MODEL(domain_ctl, .parameters = "", .clocks = "clk", .version = 1, .seed = 36,
+GOLDEN_MODEL(domain_ctl, .parameters = "", .clocks = "clk", .version = 2, .seed = 36,
              .state_size = sizeof(struct model_domain), .edge = edge);

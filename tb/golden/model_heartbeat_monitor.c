@@ -23,6 +23,19 @@ static void edge(struct golden *g) {
   if (p->rst_n) heartbeat_edge(g->state, p->limit_cycles, p->link_up, p->beat);
 }
 
+/* Limits of which one bit is set: not silent early. */
+static void drive_long(struct golden *g) {
+  struct pins *p = g->pins;
+  p->link_up = 1;
+  for (unsigned n = 0; n < 32; n++) {
+    p->limit_cycles = 1U << n;
+    for (unsigned life = 0; life < 60; life++) {
+      p->rst_n = life > 1;
+      golden_step(g, 1);
+    }
+  }
+}
+
 static void drive(struct golden *g) {
   static const uint32_t limit[] = {20, 0, 1, 7, 100};
   struct pins *p = g->pins;
@@ -34,7 +47,8 @@ static void drive(struct golden *g) {
     if (golden_chance(g, life < 700 ? 10 : 2)) p->beat = !p->beat;
     golden_step(g, 1);
   }
+  drive_long(g);
 }
 
-GOLDEN_MODEL(heartbeat_monitor, .parameters = "", .clocks = "clk", .version = 1, .seed = 9,
+GOLDEN_MODEL(heartbeat_monitor, .parameters = "", .clocks = "clk", .version = 2, .seed = 9,
              .state_size = sizeof(struct heartbeat), .edge = edge);

@@ -35,12 +35,16 @@ static void edge(struct golden *g) {
 }
 
 static void drive(struct golden *g) {
-  static const uint16_t ticks[] = {27, 0, 1, 2, 100}, level[] = {0, 2899, 2900, 3300};
+  static const uint16_t ticks[] = {27, 0, 1, 2, 100};
+  uint16_t level[] = {0, 0, 0, 3300}; /* and about the threshold, on either side */
   struct pins *p = g->pins;
   for (unsigned i = 0; i < 5 * 3000; i++) {
     unsigned life = i % 3000;
     p->rst_n = life > 1;
-    p->uv_mv = 2900;
+    if (life % 300 == 0 && life >= 1500) p->uv_mv = 1 + golden_bits(g, 16) % 65534;
+    if (life < 1500) p->uv_mv = 2900;
+    level[1] = (uint16_t)(p->uv_mv - 1);
+    level[2] = (uint16_t)p->uv_mv;
     p->switch_ticks = ticks[i / 3000];
     if (rng_below(&g->rng, 30) == 0) p->unit_mv = level[golden_below(g, 4)];
     if (rng_below(&g->rng, 60) == 0) p->batt_mv = level[golden_below(g, 4)];
@@ -53,5 +57,5 @@ static void drive(struct golden *g) {
   }
 }
 
-GOLDEN_MODEL(power_switch, .parameters = "", .clocks = "clk", .version = 1, .seed = 37,
+GOLDEN_MODEL(power_switch, .parameters = "", .clocks = "clk", .version = 2, .seed = 37,
              .state_size = sizeof(struct state), .edge = edge);

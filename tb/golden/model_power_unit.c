@@ -39,7 +39,7 @@ static void drive(struct golden *g) {
     unsigned life = i % 3000;
     p->rst_n = life > 1;
     if (life == 0) {
-      p->nominal_mv = 3300;
+      p->nominal_mv = i < 6000 ? 3300 : 1000 + golden_bits(g, 15);
       p->holdup_ticks = holdup[i / 3000];
       p->rise_mv = 1 + golden_below(g, 150);
       p->fall_mv = 1 + golden_below(g, 150);
@@ -48,10 +48,11 @@ static void drive(struct golden *g) {
     }
     if (rng_below(&g->rng, 250) == 0) p->mains = !p->mains;
     if (rng_below(&g->rng, 500) == 0) p->fail = !p->fail;
-    if (rng_below(&g->rng, 300) == 0) p->sag_mv = golden_chance(g, 50) ? golden_below(g, 3600) : 0;
+    if (rng_below(&g->rng, 300) == 0)
+      p->sag_mv = golden_chance(g, 50) ? golden_bits(g, life < 1500 ? 12 : 16) : 0;
     golden_step(g, 1);
   }
 }
 
-GOLDEN_MODEL(power_unit, .parameters = "", .clocks = "clk", .version = 1, .seed = 32,
+GOLDEN_MODEL(power_unit, .parameters = "", .clocks = "clk", .version = 2, .seed = 32,
              .state_size = sizeof(struct state), .edge = edge);

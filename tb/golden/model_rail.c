@@ -35,17 +35,18 @@ static void drive(struct golden *g) {
   struct pins *p = g->pins;
   for (unsigned i = 0; i < 5000; i++) {
     p->rst_n = i > 1 && i % 1700 != 0;
-    if (i % 500 == 0) p->fall_mv = i == 1000 ? 0 : 1 + golden_below(g, 40);
+    if (i % 500 == 0) p->fall_mv = i == 1000 ? 0 : 1 + golden_bits(g, i < 2500 ? 5 : 14);
     if (golden_chance(g, 4)) {
       unsigned which = (unsigned)golden_below(g, 3); /* never both */
       p->a_en = which == 1;
       p->b_en = which == 2;
     }
-    if (golden_chance(g, 10)) p->a_mv = golden_below(g, 3400);
-    if (golden_chance(g, 10)) p->b_mv = golden_below(g, 3400);
+    unsigned bits = i < 2500 ? 12 : 16;
+    if (golden_chance(g, 10)) p->a_mv = golden_bits(g, bits);
+    if (golden_chance(g, 10)) p->b_mv = golden_bits(g, bits);
     golden_step(g, 1);
   }
 }
 
-GOLDEN_MODEL(rail, .parameters = "", .clocks = "clk", .version = 1, .seed = 31,
+GOLDEN_MODEL(rail, .parameters = "", .clocks = "clk", .version = 2, .seed = 31,
              .state_size = sizeof(struct state), .edge = edge);

@@ -33,6 +33,25 @@ static void edge(struct golden *g) {
   if (p->rst_n) model_detect_tick(&s->detect, s->t++, &straps, (long)p->mv);
 }
 
+/* Any voltages, about both thresholds; ticks of which one bit is set: nothing may be early. */
+static void drive_wide(struct golden *g) {
+  struct pins *p = g->pins;
+  for (unsigned n = 0; n < 64; n++) {
+    p->uv_mv = 1 + golden_bits(g, 15);
+    p->hyst_mv = golden_bits(g, 14);
+    p->detect_ticks = n % 2 ? 1U << n / 2 % 16 : 2;
+    p->validate_ticks = n % 2 ? 2 : 1U << n / 2;
+    uint16_t high = (uint16_t)(p->uv_mv + p->hyst_mv);
+    const uint16_t level[] = {(uint16_t)(p->uv_mv - 1), (uint16_t)p->uv_mv, (uint16_t)(high - 1),
+                              high};
+    for (unsigned life = 0; life < 120; life++) {
+      p->rst_n = life > 1;
+      if (rng_below(&g->rng, 12) == 0) p->mv = level[golden_below(g, 4)];
+      golden_step(g, 1);
+    }
+  }
+}
+
 static void drive(struct golden *g) {
   static const uint16_t detect[] = {35, 0, 1, 5, 20}, validate[] = {100, 0, 1, 9, 400};
   /* About the thresholds, on either side. */
@@ -48,7 +67,8 @@ static void drive(struct golden *g) {
     if (rng_below(&g->rng, life < 1500 ? 8 : 90) == 0) p->mv = level[golden_below(g, 6)];
     golden_step(g, 1);
   }
+  drive_wide(g);
 }
 
-GOLDEN_MODEL(uv_detect, .parameters = "", .clocks = "clk", .version = 1, .seed = 33,
+GOLDEN_MODEL(uv_detect, .parameters = "", .clocks = "clk", .version = 2, .seed = 33,
              .state_size = sizeof(struct state), .edge = edge);
