@@ -161,33 +161,9 @@ static void test_session_waits_for_a_command_half_done(void **state) {
   pair_free(p);
 }
 
-/* What only A has must be on disk before the mirror starts anew without it. */
-static void test_session_waits_for_dirty_blocks(void **state) {
-  (void)state;
-  struct pair *p = pair_new(TWK_MODE_EARLY, "dirty", 1);
-  struct pair_side *a = &p->side[0];
-  pair_settle(p, 60);
-  pair_fifo(p, 0, false);
-  for (unsigned n = 0; n < 3; n++) pair_tick(p);
-  assert_true(controller_settled(&a->c));
-  pair_issue(p, 0, TWK_OP_WRITE, 3, 1);
-  p->slow = true;
-  pair_fifo(p, 0, true);
-  for (unsigned n = 0; n < 10; n++) pair_tick(p);
-  assert_int_equal(p->disk[3], 0);
-  assert_int_equal(a->c.role.step, ROLE_QUIESCING);
-  p->slow = false;
-  for (unsigned n = 0; n < 4; n++) pair_tick(p);
-  assert_int_equal(p->disk[3], 1);
-  assert_int_equal(a->acks, 1);
-  assert_true(pair_is_paired(p));
-  pair_free(p);
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_session_waits_for_a_command_half_done),
-      cmocka_unit_test(test_session_waits_for_dirty_blocks),
       cmocka_unit_test(test_single_faults_lose_nothing),
       cmocka_unit_test(test_any_faults_end_with_two_copies),
   };

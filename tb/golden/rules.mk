@@ -40,8 +40,8 @@ $(GOLDEN_OUT)/signatures: $(GOLDEN_SIGN_O) $(LIB_O) $(BUILD)/fast/model.o $(BUIL
 # ---- the players
 # What the players' Verilator does not warn of; `make lint` does, of the RTL as it is.
 GOLDEN_WALL := -Wno-lint
-GOLDEN_VFLAGS := --cc -sv --assert --trace $(GOLDEN_WALL) -O3 -fno-const-bit-op-tree --x-assign unique \
-                 --x-initial unique $(GOLDEN_RTL_INC) $(addprefix -y ,$(GOLDEN_RTL_DIRS)) \
+GOLDEN_VFLAGS := --cc -sv --assert --trace $(GOLDEN_WALL) -fno-const-bit-op-tree --x-assign unique \
+                 -O3 --x-initial unique $(GOLDEN_RTL_INC) $(addprefix -y ,$(GOLDEN_RTL_DIRS)) \
                  rtl/lint.vlt $(BUILD)/gen/twk_pkg.sv
 GOLDEN_CXX := $(CXX) -std=c++17 -O1 -DVM_COVERAGE=0 -DVM_SC=0 -DVM_TRACE=1 -DVL_THREADED=0 \
               -isystem $(VROOT)/include -isystem $(VROOT)/include/vltstd
