@@ -40,6 +40,27 @@ static void edge(struct golden *g) {
                                                p->set_en, (long)p->set_pct});
 }
 
+/* Batteries of any size at any voltage, set to what they hold again and again. */
+static void drive_wide(struct golden *g) {
+  struct pins *p = g->pins;
+  p->missing = p->failed = 0;
+  for (unsigned n = 0; n < 64; n++) {
+    p->capacity_ticks = 1 + golden_bits(g, 1 + n / 2);
+    p->age_pct = n % 4 == 0 ? 20 + golden_below(g, 108) : 100;
+    p->charge_ticks = 1U << n % 16;
+    p->nominal_mv = 1 + golden_bits(g, 15);
+    p->rise_mv = p->fall_mv = 8000;
+    for (unsigned life = 0; life < 120; life++) {
+      p->rst_n = life > 1;
+      if (rng_below(&g->rng, 25) == 0) p->load_en = !p->load_en;
+      if (rng_below(&g->rng, 25) == 0) p->charge_en = !p->charge_en;
+      p->set_en = rng_below(&g->rng, 10) == 0;
+      if (p->set_en) p->set_pct = golden_bits(g, 7);
+      golden_step(g, 1);
+    }
+  }
+}
+
 static void drive(struct golden *g) {
   static const struct {
     uint32_t capacity;
@@ -68,7 +89,8 @@ static void drive(struct golden *g) {
     if (p->set_en) p->set_pct = golden_bits(g, 7);
     golden_step(g, 1);
   }
+  drive_wide(g);
 }
 
-GOLDEN_MODEL(battery, .parameters = "", .clocks = "clk", .version = 1, .seed = 34,
+GOLDEN_MODEL(battery, .parameters = "", .clocks = "clk", .version = 2, .seed = 34,
              .state_size = sizeof(struct state), .edge = edge);

@@ -67,7 +67,7 @@ static void drive(struct golden *g) {
   struct model_detect detect = MODEL_DETECT_RESET;
   bool mains = true, fail = false;
   long sag_mv = 0;
-  for (unsigned i = 0; i < 8 * 2500; i++) {
+  for (unsigned i = 0; i < 16 * 2500; i++) {
     unsigned life = i % 2500;
     p->rst_n = life > 1;
     if (life == 0) {
@@ -85,6 +85,16 @@ static void drive(struct golden *g) {
       p->charge_ticks = golden_below(g, 5);
       p->age_pct = golden_chance(g, 60) ? 100 : 20 + golden_below(g, 80);
       p->low_pct = golden_chance(g, 60) ? 50 : golden_below(g, 101);
+      if (i >= 8 * 2500) { /* any voltages, in the order that a supply has them */
+        p->nominal_mv = 8000 + golden_bits(g, 15);
+        p->uv_mv = p->nominal_mv - 2000 + golden_bits(g, 10);
+        p->logic_mv = p->nominal_mv - 4000 + golden_bits(g, 10);
+        p->retention_mv = p->nominal_mv - 6000 + golden_bits(g, 10);
+        p->fall_mv = 1 + golden_bits(g, 14);
+        p->rise_mv = 1 + golden_bits(g, 14);
+        p->rail_fall_mv = 1 + golden_bits(g, 12);
+        p->low_pct = golden_bits(g, 7);
+      }
       p->batt_missing = p->batt_failed = 0;
       unit = MODEL_UNIT_RESET;
       detect = MODEL_DETECT_RESET;
@@ -95,7 +105,7 @@ static void drive(struct golden *g) {
     if (rng_below(&g->rng, mains ? 500 : 150) == 0) mains = !mains;
     if (rng_below(&g->rng, fail ? 100 : 800) == 0) fail = !fail;
     if (rng_below(&g->rng, 500) == 0)
-      sag_mv = golden_chance(g, 30) ? 1850 + (long)golden_below(g, 1500) : 0;
+      sag_mv = golden_chance(g, 30) ? (long)(p->retention_mv - 150 + golden_below(g, 1500)) : 0;
     if (rng_below(&g->rng, 1500) == 0) p->batt_missing = !p->batt_missing;
     if (rng_below(&g->rng, 1500) == 0) p->batt_failed = !p->batt_failed;
     p->batt_set = rng_below(&g->rng, 1200) == 0;
@@ -114,5 +124,5 @@ static void drive(struct golden *g) {
   }
 }
 
-GOLDEN_MODEL(fifo_supply, .parameters = "", .clocks = "clk", .version = 1, .seed = 38,
+GOLDEN_MODEL(fifo_supply, .parameters = "", .clocks = "clk", .version = 2, .seed = 38,
              .state_size = sizeof(struct state), .edge = edge);
