@@ -3,15 +3,16 @@
 #
 # build/coverage/rtl/    module tests, their Verilated modules counting
 # build/coverage/tb/     C tests: C counted by gcov, on the model that counts
-# build/coverage/bin/    twinack, the same; twinack-crash, C counted by gcov; twinack-points, which
-#                        counts where faults strike (strike.h)
+# build/coverage/bin/    twinack, the same; twinack-wave, twinack-crash, twinack-crash-wave, C
+#                        counted by gcov; twinack-points, which counts where faults strike (strike.c)
 # QUICK=1 builds and runs the module tests and COVER_QUICK alone.
 COVER       := $(BUILD)/coverage
 COVER_QUICK := system/test_ack_modes system/test_flush
 COVER_TESTS := $(if $(QUICK),$(COVER_QUICK),$(TEST_C:tb/%.c=%))
 COVER_BIN   := $(COVER_TESTS:%=$(COVER)/tb/%)
 COVER_RTL   := $(RTL_TEST_BIN:$(RTLT_OUT)/%=$(COVER)/rtl/%)
-COVER_CLI   := $(if $(QUICK),,$(addprefix $(COVER)/bin/,twinack twinack-crash twinack-points))
+COVER_NAMES := -wave -crash -crash-wave -points
+COVER_CLI   := $(if $(QUICK),,$(addprefix $(COVER)/bin/twinack,$(COVER_NAMES)) $(COVER)/bin/twinack)
 
 # gcov counts what the optimiser leaves: little, that lines stay lines.
 COVER_C := -O1 --coverage
@@ -30,17 +31,19 @@ $(foreach d,$(TEST_DIRS),$(eval $(call TEST_DIR,$(d),gcov,cov,$(COVER)/tb,--cove
 
 # Workers of the explorer end by _exit(), and would leave no counts.
 COVER_EXIT := -Wl,--wrap=_exit
-$(COVER)/bin/twinack: $(patsubst %.c,$(BUILD)/gcov/%.o,$(CLI_C) $(LIB_C)) $(BUILD)/cov/model.o \
-                      $(BUILD)/cov/vl/model.a
-	@mkdir -p $(@D)
-	@echo "  LINK     $@"
-	@$(CXX) --coverage -o $@ $^ $(LIBS) -pthread
-$(COVER)/bin/twinack-crash: $(patsubst %.c,$(BUILD)/gcov-crash/%.o,$(CLI_C) $(LIB_C)) \
-                            $(BUILD)/obj/tb/coverplan/gcov_exit.o $(BUILD)/crash/model.o \
-                            $(BUILD)/crash/vl/model.a
-	@mkdir -p $(@D)
-	@echo "  LINK     $@"
-	@$(CXX) --coverage $(COVER_EXIT) -o $@ $^ $(LIBS) -pthread
+# $(1): what follows twinack in the name; $(2): folder of the objects; $(3): build of the model.
+define COVER_PROGRAM
+$(COVER)/bin/twinack$(1): $(patsubst %.c,$(BUILD)/$(2)/%.o,$(CLI_C) $(LIB_C)) \
+                          $(BUILD)/obj/tb/coverplan/gcov_exit.o $(BUILD)/$(3)/model.o \
+                          $(BUILD)/$(3)/vl/model.a
+	@mkdir -p $$(@D)
+	@echo "  LINK     $$@"
+	@$$(CXX) --coverage $(COVER_EXIT) -o $$@ $$^ $$(LIBS) -pthread
+endef
+$(eval $(call COVER_PROGRAM,,gcov,cov))
+$(eval $(call COVER_PROGRAM,-wave,gcov,wave))
+$(eval $(call COVER_PROGRAM,-crash,gcov-crash,crash))
+$(eval $(call COVER_PROGRAM,-crash-wave,gcov-crash,crash-wave))
 $(COVER)/bin/twinack-points: $(CRASH_O) $(BUILD)/crash-obj/tb/coverplan/strike.o \
                              $(BUILD)/crash/model.o $(BUILD)/crash/vl/model.a
 	@mkdir -p $(@D)

@@ -114,9 +114,11 @@ void __wrap_explore_break(struct explore_machine *m, enum explore_fault f) {
   __real_explore_break(m, f);
 }
 
+/* What the explorer applies first alone meets a pair at rest. */
 static void print_strikes(FILE *out, unsigned f, unsigned t, unsigned m) {
+  const unsigned phases = explore_fault_second((enum explore_fault)f) ? PHASES : PAIRED + 1;
   for (unsigned q = 0; q < FIFO_STATES; q++)
-    for (unsigned p = 0; p < PHASES; p++)
+    for (unsigned p = 0; p < phases; p++)
       fprintf(out, "strike %s %s %s %s %s %" PRIu64 "\n", explore_fault_name(f), topology_names[t],
               mode_names[m], fifo_names[q], phase_names[p], points.strike[f][t][m][q][p]);
 }

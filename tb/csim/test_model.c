@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_model.c: falling edges that cost no evaluation, and the bare model's snapshots. */
+/* test_model.c: falling edges that cost no evaluation, the storage's sizes, and silence in reset.
+ */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -114,10 +115,90 @@ static void memories_have_the_sizes_of_the_rtl(void **state) {
   model_delete(m);
 }
 
+/* clang-format off */
+/* Inputs and their widths: P(name, bits). The clocks and por_n are the test's own. */
+#define COMMON_INPUTS(P)                                                                        \
+  P(pw_topology, 2)                                                                             \
+  P(pw_nominal_mv, 16)                                                                          \
+  P(pw_uv_mv, 16) P(pw_hyst_mv, 16) P(pw_logic_mv, 16) P(pw_retention_mv, 16) P(pw_fall_mv, 16) \
+      P(pw_rise_mv, 16) P(pw_rail_fall_mv, 16) P(pw_detect_ticks, 16) P(pw_switch_ticks, 16)    \
+          P(pw_validate_ticks, 32) P(pw_holdup_ticks, 32) P(pw_battery_ticks, 32)               \
+              P(pw_charge_ticks, 16) P(pw_age_pct, 7) P(pw_low_pct, 7) P(pw_mains, 3)           \
+                  P(pw_fail, 3) P(pw_sag_mv, 48) P(pw_batt_missing, 2) P(pw_batt_failed, 2)     \
+                      P(pw_batt_set, 2) P(pw_batt_set_pct, 7) P(lamp_ticks, 32)                 \
+                          P(settle_ticks, 32) P(managed, 1) P(tick_cycles, 32)                  \
+                              P(silence_cycles, 32) P(a_rst_n, 1) P(b_rst_n, 1) P(ab_rst_n, 1)  \
+                                  P(ba_rst_n, 1) P(ab_drain_rst_n, 1) P(ba_drain_rst_n, 1)      \
+                                      P(link_latency, 16) P(link_rate, 9) P(ab_link_cut, 1)     \
+                                          P(ba_link_cut, 1)
+#define SIDE_INPUTS(P)                                                                          \
+  P(mode, 2)                                                                                    \
+  P(epoch, 8)                                                                                   \
+  P(vol_base, 40) P(vol_blocks, 40) P(fifo_limit, 13) P(hc_valid, 1) P(hc_op, 4) P(hc_tag, 8)   \
+      P(hc_count, 16) P(hc_lba, 40) P(hw_valid, 1) P(hw_data, 64) P(ha_ready, 1) P(hr_ready, 1) \
+          P(ev_ready, 1) P(fs_valid, 1) P(fs_slot, 16) P(cl_valid, 1) P(hq_valid, 1)            \
+              P(dq_valid, 1) P(cmd_lo, 64) P(cmd_hi, 64) P(ct_valid, 1) P(ct_word, 32)          \
+                  P(dc_ready, 1) P(dw_ready, 1) P(dr_valid, 1) P(dr_data, 64) P(dr_slot, 16)    \
+                      P(dd_valid, 1) P(dd_op, 2) P(dd_error, 1) P(dd_slot, 16) P(dd_lba, 40)
+/* clang-format on */
+/* Of a code word: 72 bits of the caches, 74 of the FIFO, in three words of 32. */
+#define CACHE_TOP 0xFFU
+#define FIFO_TOP 0x3FFU
+
+static void anything(struct model *m, struct rng *r) {
+#define ANY(port, bits) port = (__typeof__(port))(rng_next(r) >> (64 - (bits)));
+#define COMMON(name, bits) ANY(*m->name, bits)
+#define SIDE(name, bits) ANY(*p->name, bits)
+  COMMON_INPUTS(COMMON)
+  for (unsigned i = 0; i < 2; i++) {
+    const struct model_side *p = &m->side[i];
+    SIDE_INPUTS(SIDE)
+    for (unsigned w = 0; w < 3; w++) {
+      const uint32_t x = (uint32_t)rng_next(r);
+      p->inject_local[w] = w == 2 ? x & CACHE_TOP : x;
+      p->inject_mirror[w] = w == 2 ? x >> 8 & CACHE_TOP : ~x;
+      p->inject_fifo[w] = w == 2 ? x >> 16 & FIFO_TOP : x * 3;
+    }
+  }
+#undef SIDE
+#undef COMMON
+#undef ANY
+}
+
+static void assert_silent(const struct model *m) {
+  assert_int_equal(*m->pw_rail_on, 0);
+  assert_int_equal(*m->a_up | *m->b_up, 0);
+  for (unsigned i = 0; i < 2; i++) {
+    const struct model_side *p = &m->side[i];
+    assert_int_equal(*p->ha_valid | *p->hr_valid | *p->ev_valid | *p->dc_valid | *p->dw_valid, 0);
+    assert_int_equal(*p->hw_ready, 0);
+  }
+  assert_int_equal(*m->ab_present | *m->ba_present, 0);
+}
+
+/* Before power is there, whatever the pins do, nobody is told anything. */
+static void nothing_is_said_before_power(void **state) {
+  (void)state;
+  struct model *m = model_new(3);
+  struct rng r;
+  assert_non_null(m);
+  rng_seed(&r, 11);
+  for (unsigned cycle = 0; cycle < 2000; cycle++) {
+    anything(m, &r);
+    *m->por_n = 0;
+    clocks(m, cycle & 1);
+    model_eval(m);
+    if (cycle > 4) assert_silent(m);
+  }
+  assert_int_equal(model_assertions_failed(m), 0);
+  model_delete(m);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(falling_edges_need_no_evaluation),
       cmocka_unit_test(memories_have_the_sizes_of_the_rtl),
+      cmocka_unit_test(nothing_is_said_before_power),
   };
   return cmocka_run_group_tests_name("test_model", tests, NULL, NULL);
 }
