@@ -4,7 +4,7 @@
 # build/coverage/rtl/    module tests, their Verilated modules counting
 # build/coverage/tb/     C tests: C counted by gcov, on the model that counts
 # build/coverage/bin/    twinack, the same; twinack-wave, twinack-crash, twinack-crash-wave, C
-#                        counted by gcov; twinack-points: where faults strike (strike.c)
+#                        counted by gcov; twinack-points, which counts strikes (strike.c)
 # QUICK=1 builds and runs the module tests and COVER_QUICK alone.
 COVER       := $(BUILD)/coverage
 COVER_QUICK := system/test_ack_modes system/test_flush

@@ -194,11 +194,37 @@ static void nothing_is_said_before_power(void **state) {
   model_delete(m);
 }
 
+/* Any voltage that the ports can name reaches every supply. */
+static void supplies_follow_the_nominal_voltage(void **state) {
+  (void)state;
+  static const uint16_t nominal[] = {0x5555, 0xAAAA, 0xF00F};
+  for (unsigned n = 0; n < sizeof nominal / sizeof *nominal; n++) {
+    struct power_config power;
+    struct model *m = model_new(3);
+    assert_non_null(m);
+    model_eval(m);
+    power_config_defaults(&power);
+    power_pins_start(m, &power);
+    *m->pw_nominal_mv = nominal[n];
+    for (unsigned i = 0; i < 2 * 0x10000; i++) {
+      clocks(m, i & 1);
+      model_eval(m);
+      if (*m->pw_rail_mv >> 48 == nominal[n]) break;
+    }
+    for (unsigned unit = 0; unit < 3; unit++)
+      assert_int_equal(*m->pw_unit_mv >> (16 * unit) & 0xFFFF, nominal[n]);
+    for (unsigned rail = 0; rail < 4; rail++)
+      assert_int_equal(*m->pw_rail_mv >> (16 * rail) & 0xFFFF, nominal[n]);
+    model_delete(m);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(falling_edges_need_no_evaluation),
       cmocka_unit_test(memories_have_the_sizes_of_the_rtl),
       cmocka_unit_test(nothing_is_said_before_power),
+      cmocka_unit_test(supplies_follow_the_nominal_voltage),
   };
   return cmocka_run_group_tests_name("test_model", tests, NULL, NULL);
 }
