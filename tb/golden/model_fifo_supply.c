@@ -34,19 +34,8 @@ static void outputs(struct golden *g) {
 }
 
 static struct power_straps straps(const struct pins *p) {
-  return (struct power_straps){.nominal_mv = (long)p->nominal_mv,
-                               .uv_mv = (long)p->uv_mv,
-                               .logic_mv = (long)p->logic_mv,
-                               .retention_mv = (long)p->retention_mv,
-                               .fall_mv = (long)p->fall_mv,
-                               .rise_mv = (long)p->rise_mv,
-                               .rail_fall_mv = (long)p->rail_fall_mv,
-                               .detect_ticks = (long)p->detect_ticks,
-                               .switch_ticks = (long)p->switch_ticks,
-                               .battery_ticks = (long)p->battery_ticks,
-                               .charge_ticks = (long)p->charge_ticks,
-                               .age_pct = (long)p->age_pct,
-                               .low_pct = (long)p->low_pct};
+#define FROM_PIN(name) .name = (long)p->name,
+  return (struct power_straps){POWER_SUPPLY_STRAPS(FROM_PIN)};
 }
 
 static void edge(struct golden *g) {

@@ -14,11 +14,18 @@
 enum { UNIT_A, UNIT_B, UNIT_THIRD, UNITS };
 enum { RAIL_A, RAIL_B, FIFO_AB, FIFO_BA, RAILS };
 
-/* As the ports of the same names; mV and ticks. */
+/* Straps by their ports' names, mV, ticks and percent: those that a FIFO's supply has, and the rest
+ * of the power system's. */
+/* clang-format off */
+#define POWER_SUPPLY_STRAPS(S) \
+  S(nominal_mv) S(uv_mv) S(logic_mv) S(retention_mv) S(fall_mv) S(rise_mv) S(rail_fall_mv) \
+  S(detect_ticks) S(switch_ticks) S(battery_ticks) S(charge_ticks) S(age_pct) S(low_pct)
+#define POWER_STRAPS(S) POWER_SUPPLY_STRAPS(S) S(hyst_mv) S(validate_ticks) S(holdup_ticks)
+/* clang-format on */
+
+#define POWER_STRAP_FIELD(name) long name;
 struct power_straps {
-  long nominal_mv, uv_mv, hyst_mv, logic_mv, retention_mv, fall_mv, rise_mv, rail_fall_mv;
-  long detect_ticks, switch_ticks, validate_ticks, holdup_ticks, battery_ticks, charge_ticks;
-  long age_pct, low_pct;
+  POWER_STRAPS(POWER_STRAP_FIELD)
 };
 
 /* Where a converter's output goes in one tick. */

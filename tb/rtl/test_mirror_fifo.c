@@ -190,6 +190,15 @@ static void test_writer_is_held_in_reset(void **state) {
   mirror_stop(&b);
 }
 
+/* Frames that are read and released without a commit. */
+static void lose(struct mirror_bench *b, uint64_t frames) {
+  for (uint64_t i = 0; i < frames; i++) {
+    b->write_goal = b->written + 10;
+    mirror_wait_wr(b, 40);
+    mirror_release(b, b->read, true);
+  }
+}
+
 static void test_present_until_released_and_resolved(void **state) {
   struct mirror_config c = EVEN;
   struct mirror_bench b;
@@ -198,11 +207,7 @@ static void test_present_until_released_and_resolved(void **state) {
   for (c.seed = 0; c.seed <= 4; c.seed++) {
     mirror_start(&b, &c);
     for (uint64_t losses = 1; losses <= 5; losses++) {
-      for (uint64_t i = 0; i < losses; i++) { /* one more loss is open each time */
-        b.write_goal = b.written + 10;
-        mirror_wait_wr(&b, 40);
-        mirror_release(&b, b.read, true);
-      }
+      lose(&b, losses); /* one more loss is open each time */
       mirror_wait_rd(&b, 40);
       for (uint64_t i = 0; i < losses; i++) {
         mirror_wait_wr(&b, 30);
@@ -225,18 +230,12 @@ static void test_losses_are_forgotten_at_once(void **state) {
   for (c.seed = 0; c.seed <= 4; c.seed++) {
     mirror_start(&b, &c);
     for (unsigned losses = 0; losses <= 5; losses++) {
-      for (unsigned i = 0; i < losses; i++) {
-        b.write_goal = b.written + 10;
-        mirror_wait_wr(&b, 40);
-        mirror_release(&b, b.read, true);
-      }
+      lose(&b, losses);
       mirror_wait_wr(&b, 30);
       assert_int_equal(*b.d->lost, losses != 0);
       mirror_forget(&b);
       assert_int_equal(*b.d->present, 0);
-      b.write_goal = b.written + 10;
-      mirror_wait_wr(&b, 40);
-      mirror_release(&b, b.read, true);
+      lose(&b, 1);
       mirror_wait_wr(&b, 30);
       assert_int_equal(*b.d->lost, 1);
       mirror_resolve(&b);
