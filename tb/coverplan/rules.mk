@@ -48,7 +48,8 @@ $(COVER)/bin/twinack-points: $(CRASH_O) $(BUILD)/crash-obj/tb/coverplan/strike.o
                              $(BUILD)/crash/model.o $(BUILD)/crash/vl/model.a
 	@mkdir -p $(@D)
 	@echo "  LINK     $@"
-	@$(CXX) $(COVER_EXIT) -Wl,--wrap=explore_break,--wrap=explore_config -o $@ $^ $(LIBS) -pthread
+	@$(CXX) $(COVER_EXIT) -Wl,--wrap=explore_break,--wrap=explore_config \
+	  -Wl,--wrap=explore_defaults -o $@ $^ $(LIBS) -pthread
 
 .PHONY: coverage-rtl
 coverage-rtl: $(BUILD)/gen/twk_pkg.sv $(BUILD)/gen/twk_layout.h

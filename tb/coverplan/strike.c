@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * strike.c: functional points of the crash exploration: what the machine was at when a fault struck
- * it. Linked to the explorer with --wrap=explore_break and --wrap=_exit, which nothing else needs
- * to know.
+ * it. Linked to the explorer with --wrap of explore_break, explore_config, explore_defaults and
+ * _exit, which nothing else needs to know.
  *
  * When the process ends, the folder that TWINACK_COVERAGE names gets strike.PID.points, one line a
  * point, those never hit too:
@@ -28,6 +28,7 @@
 #define TOPOLOGIES 4
 #define MODES 4
 #define PATH 512
+#define FULL_RATE 256U
 
 enum fifo_state { EMPTY, SOME, FULL, WRAPPED, FIFO_STATES };
 static const char *const fifo_names[] = {"empty", "some", "full", "wrapped"};
@@ -55,6 +56,8 @@ static struct {
 
 void __real_explore_break(struct explore_machine *m, enum explore_fault f);
 void __wrap_explore_break(struct explore_machine *m, enum explore_fault f);
+void __real_explore_defaults(struct explore_plan *plan);
+void __wrap_explore_defaults(struct explore_plan *plan);
 void __real_explore_config(const struct explore_plan *plan, struct csim_config *cfg);
 void __wrap_explore_config(const struct explore_plan *plan, struct csim_config *cfg);
 noreturn void __real__exit(int status);
@@ -102,10 +105,20 @@ static enum phase phase_now(const struct csim *s) {
   return running == CSIM_SIDES ? PAIRED : running != 0 ? UNNOTICED : DARK;
 }
 
-void __wrap_explore_config(const struct explore_plan *plan, struct csim_config *cfg) {
+static unsigned link_rate(void) {
   const char *rate = getenv("STRIKE_LINK_RATE");
+  return rate == NULL ? FULL_RATE : (unsigned)strtoul(rate, NULL, 10);
+}
+
+/* What goes over slow links ends so much later. */
+void __wrap_explore_defaults(struct explore_plan *plan) {
+  __real_explore_defaults(plan);
+  plan->limit = plan->limit * FULL_RATE / link_rate();
+}
+
+void __wrap_explore_config(const struct explore_plan *plan, struct csim_config *cfg) {
   __real_explore_config(plan, cfg);
-  if (rate != NULL) cfg->link_rate = (unsigned)strtoul(rate, NULL, 10);
+  cfg->link_rate = link_rate();
 }
 
 void __wrap_explore_break(struct explore_machine *m, enum explore_fault f) {
