@@ -60,10 +60,11 @@ module drain #(
   localparam integer HDR   = twk_pkg::REC_WIDTH / DATA_W;
   localparam integer BEATS = twk_pkg::BLOCK_BITS / DATA_W;
   localparam integer F     = $clog2(FRAMES);
+  localparam integer I     = $clog2(HDR + BEATS + 1);
 
   logic             run_q, in_frame_q, known_q, data_q, bad_q;
   logic [7:0]       epoch_q;
-  logic [15:0]      index_q;          // beats of this frame already sent
+  logic [I-1:0]     index_q;          // beats of this frame already sent
   logic             headless_q;       // this frame began without its first beat
   logic             orphan_q;         // the owner was gone: what is still in the FIFO is its last
   logic             next_sof, idle, new_life, close, at_end, room, send, pop;
@@ -80,8 +81,8 @@ module drain #(
   assign next_sof = rd_valid && rd_sof && !rd_uncorrectable;
   assign idle     = !rd_valid && rd_empty;
   assign close    = in_frame_q && (next_sof || (idle && (!owner_up || orphan_q)));
-  assign at_end   = index_q == 16'(HDR + BEATS) ||
-                    (rd_uncorrectable ? known_q && !data_q && index_q == 16'(HDR) : rd_eof);
+  assign at_end   = index_q == I'(HDR + BEATS) ||
+                    (rd_uncorrectable ? known_q && !data_q && index_q == I'(HDR) : rd_eof);
   assign room     = out_count < (F+1)'(FRAMES) &&
                     32'(msg_count) + 32'(out_count) < MESSAGES - 1;
   assign send     = run_q && link_up && rd_valid && !close && (in_frame_q || room) &&
@@ -107,7 +108,7 @@ module drain #(
   // for one that the owner waits for, not for one that was cut.
   assign headless = in_frame_q ? headless_q : !rd_sof && !rd_uncorrectable;
   assign cut      = (close && known_q) || headless;
-  assign is_data  = known_q ? data_q : index_q > (close ? 16'(HDR + 1) : 16'(HDR));
+  assign is_data  = known_q ? data_q : index_q > (close ? I'(HDR + 1) : I'(HDR));
 
   // ---- frames out without a verdict
   sync_fifo #(.W(PTR_W + 10), .DEPTH(FRAMES)) u_out (
@@ -151,7 +152,7 @@ module drain #(
         in_frame_q <= !at_end;
         bad_q      <= !at_end && bad;
         headless_q <= headless;
-        index_q    <= at_end ? 16'd0 : index_q + 1'b1;
+        index_q    <= at_end ? '0 : index_q + 1'b1;
         if (!in_frame_q) begin
           known_q <= rd_sof && !rd_uncorrectable;
           if (rd_sof && !rd_uncorrectable) begin

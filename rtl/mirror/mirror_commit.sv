@@ -38,10 +38,11 @@ module mirror_commit #(
   localparam integer HDR   = twk_pkg::REC_WIDTH / DATA_W;
   localparam integer BEATS = twk_pkg::BLOCK_BITS / DATA_W;
 
+  localparam integer     I       = $clog2(HDR + BEATS + 1);
   localparam logic [1:0] RECEIVE = 2'd0, COMMIT = 2'd1, VERDICT = 2'd2;
 
   logic [1:0]   state_q;
-  logic [15:0]  index_q;      // beats of this frame already seen
+  logic [I-1:0] index_q;      // beats of this frame already seen, at most those of a whole block
   logic [127:0] rec_q, rec;
   logic         in_frame_q, poison_q, trusted_q, good_now, take, ok_q, poisoned, is_data;
 
@@ -64,9 +65,9 @@ module mirror_commit #(
   endgenerate
 
   assign wr_valid = take && in_frame_q && !rx_sof && !rx_eof && trusted_q && !poisoned && is_data &&
-                    index_q >= 16'(HDR) && index_q < 16'(HDR + BEATS);
+                    index_q >= I'(HDR) && index_q != I'(HDR + BEATS);
   assign wr_slot  = rec_q[twk_pkg::REC_SLOT_LSB+:16];
-  assign wr_beat  = index_q - 16'(HDR);
+  assign wr_beat  = 16'(index_q) - 16'(HDR);
   assign wr_data  = rx_data;
 
   assign ev_valid  = state_q == COMMIT;
@@ -91,10 +92,10 @@ module mirror_commit #(
     end else begin
       case (state_q)
         RECEIVE: if (take) begin
-          index_q    <= rx_sof ? 16'd1 : index_q + 1'b1;
+          index_q    <= rx_sof ? I'(1) : index_q + I'(index_q != I'(HDR + BEATS));
           in_frame_q <= (rx_sof || in_frame_q) && !rx_eof;
           poison_q   <= poisoned;
-          if (rx_sof || index_q < 16'(HDR)) begin
+          if (rx_sof || index_q < I'(HDR)) begin
             rec_q     <= rec;
             // Only the last header beat's verdict stays.
             trusted_q <= rec[127:120] == rec_check(rec[119:0]) &&

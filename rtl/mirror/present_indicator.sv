@@ -13,13 +13,14 @@
 // min_on_ticks without data; not safe. Power loss: stands on the standby supply.
 `include "twk_assert.svh"
 module present_indicator #(
-  parameter integer SALT = 1
+  parameter integer TICK_W = 32,   // bits of a time in ticks
+  parameter integer SALT   = 1
 ) (
   input  logic        clk,
   input  logic        rst_n,
   // straps
-  input  logic [31:0] min_on_ticks,
-  input  logic [31:0] settle_ticks,
+  input  logic [TICK_W-1:0] min_on_ticks,
+  input  logic [TICK_W-1:0] settle_ticks,
   input  logic        rail_on,        // the FIFO's, in clk
   // from the FIFO, isolated while its rail is off
   input  logic        present,
@@ -29,10 +30,10 @@ module present_indicator #(
 );
   localparam integer SYNC_TICKS = 3;  // after these the synchroniser has nothing isolated any more
 
-  logic                  present_s, busy_s, believed, clear, still;
+  logic                  present_s, busy_s, believed, clear, still, dark, settled;
   logic [SYNC_TICKS-1:0] on_q;
-  logic [31:0]           clear_q;  // ticks without data
-  logic [31:0]           still_q;  // ticks without data or movement
+  logic [TICK_W-1:0]     clear_q;  // ticks without data, at most all ones
+  logic [TICK_W-1:0]     still_q;  // ticks without data or movement
 
   cdc_sync #(.W(2), .SALT(SALT)) u_sync (
     .clk, .rst_n, .d({present, busy}), .q({present_s, busy_s}));
@@ -40,6 +41,8 @@ module present_indicator #(
   assign believed = rail_on && on_q == '1;
   assign clear    = believed && !present_s;
   assign still    = clear && !busy_s;
+  assign dark     = {1'b0, clear_q} + (TICK_W+1)'(1) >= {1'b0, min_on_ticks};
+  assign settled  = {1'b0, still_q} + (TICK_W+1)'(1) >= {1'b0, settle_ticks};
 
   always_ff @(posedge clk or negedge rst_n) begin
     if (!rst_n) begin
@@ -50,11 +53,11 @@ module present_indicator #(
       safe_to_remove <= 1'b0;
     end else begin
       on_q    <= {on_q[SYNC_TICKS-2:0], rail_on};
-      clear_q <= !clear ? '0 : clear_q < min_on_ticks ? clear_q + 1'b1 : clear_q;
-      still_q <= !still ? '0 : still_q < settle_ticks ? still_q + 1'b1 : still_q;
-      if (present_s)                                                     indicator <= 1'b1;
-      else if (clear && {1'b0, clear_q} + 33'd1 >= {1'b0, min_on_ticks}) indicator <= 1'b0;
-      safe_to_remove <= still && !indicator && {1'b0, still_q} + 33'd1 >= {1'b0, settle_ticks};
+      clear_q <= !clear ? '0 : clear_q + TICK_W'(clear_q != '1);
+      still_q <= !still ? '0 : still_q + TICK_W'(still_q != '1);
+      if (present_s)           indicator <= 1'b1;
+      else if (clear && dark)  indicator <= 1'b0;
+      safe_to_remove <= still && !indicator && settled;
     end
   end
 

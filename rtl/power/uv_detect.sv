@@ -11,27 +11,29 @@
 // Latency: the last of those ticks; 0 counts as 1. Reset: uv 1 and ok 0, so also a cold start is
 // validated. Power loss: stands on the standby supply.
 `include "twk_assert.svh"
-module uv_detect (
+module uv_detect #(
+  parameter integer TICK_W = 32   // bits of validate_ticks
+) (
   input  logic        clk,
   input  logic        rst_n,
   // straps
   input  logic [15:0] uv_mv,
   input  logic [15:0] hyst_mv,
   input  logic [15:0] detect_ticks,
-  input  logic [31:0] validate_ticks,
+  input  logic [TICK_W-1:0] validate_ticks,
   // the supply
   input  logic [15:0] mv,
   output logic        uv,  // warning: it is failing
   output logic        ok
 );
   logic [15:0] low_q;   // ticks below uv_mv
-  logic [31:0] high_q;  // ticks at or above the upper threshold
+  logic [TICK_W-1:0] high_q;  // ticks at or above the upper threshold
   logic        low, high, detected, validated;
 
   assign low       = mv < uv_mv;
   assign high      = {1'b0, mv} >= {1'b0, uv_mv} + {1'b0, hyst_mv};
   assign detected  = low  && {1'b0, low_q}  + 17'd1 >= {1'b0, detect_ticks};
-  assign validated = high && {1'b0, high_q} + 33'd1 >= {1'b0, validate_ticks};
+  assign validated = high && {1'b0, high_q} + (TICK_W+1)'(1) >= {1'b0, validate_ticks};
 
   always_ff @(posedge clk or negedge rst_n) begin
     if (!rst_n) begin

@@ -9,14 +9,16 @@
 // `pct` counts in capacity of a new one, since that is what tells how long the load is carried: an
 // aged one never shows 100. It is rounded down, and 0 while missing.
 // Latency: 1 tick to charge, 1 more to mv and pct. Reset: full, at the first tick after it.
-module battery (
+module battery #(
+  parameter integer TICK_W = 32   // bits of capacity_ticks
+) (
   input  logic        clk,
   input  logic        rst_n,
   // straps
   input  logic [15:0] nominal_mv,
   input  logic [15:0] rise_mv,
   input  logic [15:0] fall_mv,
-  input  logic [31:0] capacity_ticks,  // 0: has none
+  input  logic [TICK_W-1:0] capacity_ticks,  // 0: has none
   input  logic [6:0]  age_pct,         // 100: new
   input  logic [15:0] charge_ticks,    // 0 is taken as 1
   // the world
@@ -29,16 +31,18 @@ module battery (
   output logic [15:0] mv,
   output logic [6:0]  pct
 );
-  logic [31:0] charge_q, full, set;
+  localparam integer PCT_W = TICK_W + 7;   // a charge in percent
+
+  logic [TICK_W-1:0] charge_q, full, set;
   logic [15:0] pause_q;   // ticks since the last one charged
   logic        filled_q;  // no longer as reset left it
   logic        works;
 
   assign works = !missing && !failed;
-  assign full  = age_pct >= 7'd100 ? capacity_ticks
-                                   : 32'(39'(capacity_ticks) * 39'(age_pct) / 39'd100);
-  assign set   = set_pct >= 7'd100 ? capacity_ticks
-                                   : 32'(39'(capacity_ticks) * 39'(set_pct) / 39'd100);
+  assign full  = age_pct >= 7'd100 ? capacity_ticks : TICK_W'(
+                   PCT_W'(capacity_ticks) * PCT_W'(age_pct) / PCT_W'(100));
+  assign set   = set_pct >= 7'd100 ? capacity_ticks : TICK_W'(
+                   PCT_W'(capacity_ticks) * PCT_W'(set_pct) / PCT_W'(100));
 
   always_ff @(posedge clk or negedge rst_n) begin
     if (!rst_n) begin
@@ -62,7 +66,7 @@ module battery (
         else                                                 pause_q  <= pause_q + 1'b1;
       end
       pct <= missing || capacity_ticks == '0 ? '0
-             : 7'(39'(charge_q) * 39'd100 / 39'(capacity_ticks));
+             : 7'(PCT_W'(charge_q) * PCT_W'(100) / PCT_W'(capacity_ticks));
     end
   end
 

@@ -9,12 +9,14 @@
 // Defaults come from the caller: 3300 mV; hold-up 200000 ticks = 20 ms, as power supplies for racks
 // promise; fall 50 mV a tick = 6.6 us to nothing, a loaded output with small capacitors; rise 100.
 // Latency: 1 tick from mains or faults to mv. Reset: 0 mV, no hold-up.
-module power_unit (
+module power_unit #(
+  parameter integer TICK_W = 32   // bits of a time in ticks
+) (
   input  logic        clk,
   input  logic        rst_n,
   // straps
   input  logic [15:0] nominal_mv,
-  input  logic [31:0] holdup_ticks,
+  input  logic [TICK_W-1:0] holdup_ticks,
   input  logic [15:0] rise_mv,
   input  logic [15:0] fall_mv,
   // the world
@@ -23,7 +25,7 @@ module power_unit (
   input  logic [15:0] sag_mv,  // 0: none
   output logic [15:0] mv
 );
-  logic [31:0] hold_q;
+  logic [TICK_W-1:0] hold_q;
   logic [15:0] limit_mv, target_mv;
 
   assign limit_mv  = sag_mv != '0 && sag_mv < nominal_mv ? sag_mv : nominal_mv;

@@ -4,7 +4,7 @@
 //
 // Each tick the load takes fall_mv from the capacitor, unless a connected source is at least as
 // high as that would leave it: then that source feeds, and the rail has its voltage. A source that
-// is lower gets nothing: nothing flows back. Both connected is the power switch's fault.
+// is lower gets nothing: nothing flows back. Both are never connected: the power switch sees to it.
 // Default: 5 mV a tick = 50 V/ms: 10 uF at 0.5 A.
 // Latency: 1 tick. Reset: 0 mV, discharged.
 `include "twk_assert.svh"
@@ -24,7 +24,7 @@ module rail (
 
   assign sagged_mv = mv > fall_mv ? mv - fall_mv : '0;
   assign a_feeds   = a_en && a_mv >= sagged_mv;
-  assign b_feeds   = b_en && b_mv >= sagged_mv && !(a_feeds && a_mv >= b_mv);
+  assign b_feeds   = b_en && b_mv >= sagged_mv;
 
   always_ff @(posedge clk or negedge rst_n) begin
     if (!rst_n)       mv <= '0;

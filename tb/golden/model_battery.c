@@ -6,7 +6,7 @@
 /* clang-format off */
 #define PORTS(PIN, WIDE) \
   PIN(in, rst_n, 1) PIN(in, nominal_mv, 16) PIN(in, rise_mv, 16) PIN(in, fall_mv, 16) \
-  PIN(in, capacity_ticks, 32) PIN(in, age_pct, 7) PIN(in, charge_ticks, 16) PIN(in, missing, 1) \
+  PIN(in, capacity_ticks, 16) PIN(in, age_pct, 7) PIN(in, charge_ticks, 16) PIN(in, missing, 1) \
   PIN(in, failed, 1) PIN(in, charge_en, 1) PIN(in, load_en, 1) PIN(in, set_en, 1) \
   PIN(in, set_pct, 7) PIN(out, mv, 16) PIN(out, pct, 7)
 /* clang-format on */
@@ -45,7 +45,7 @@ static void drive_wide(struct golden *g) {
   struct pins *p = g->pins;
   p->missing = p->failed = 0;
   for (unsigned n = 0; n < 64; n++) {
-    p->capacity_ticks = 1 + golden_bits(g, 1 + n / 2);
+    p->capacity_ticks = 1 + golden_bits(g, 1 + n / 4) % 65535;
     p->age_pct = n % 4 == 0 ? 20 + golden_below(g, 108) : 100;
     p->charge_ticks = 1U << n % 16;
     p->nominal_mv = 1 + golden_bits(g, 15);
@@ -61,12 +61,32 @@ static void drive_wide(struct golden *g) {
   }
 }
 
+/* A whole discharge, and charging as slow as it can be. */
+static void drive_long(struct golden *g) {
+  struct pins *p = g->pins;
+  p->missing = p->failed = p->set_en = 0;
+  p->age_pct = 100;
+  for (unsigned n = 0; n < 8; n++) {
+    bool discharges = n % 2 == 0;
+    p->capacity_ticks = discharges ? 65535U >> n / 2 : 5 + n;
+    p->charge_ticks = discharges ? 1 : 65535U >> n / 2;
+    p->nominal_mv = 1 + golden_bits(g, 16) % 65535;
+    unsigned ticks = discharges ? (unsigned)p->capacity_ticks + 30 : 2 * (unsigned)p->charge_ticks;
+    for (unsigned life = 0; life < 30 + ticks; life++) {
+      p->rst_n = life > 1;
+      p->load_en = life > 10 && (discharges || life < 15);
+      p->charge_en = !discharges;
+      golden_step(g, 1);
+    }
+  }
+}
+
 static void drive(struct golden *g) {
   static const struct {
-    uint32_t capacity;
+    uint16_t capacity;
     uint16_t charge;
     uint8_t age;
-  } made[] = {{500, 4, 100}, {1000, 1, 60}, {0, 0, 100}, {90, 0, 127}, {250000, 2, 99}};
+  } made[] = {{500, 4, 100}, {1000, 1, 60}, {0, 0, 100}, {90, 0, 127}, {60000, 2, 99}};
   struct pins *p = g->pins;
   for (unsigned i = 0; i < 5 * 3000; i++) {
     unsigned life = i % 3000;
@@ -90,7 +110,8 @@ static void drive(struct golden *g) {
     golden_step(g, 1);
   }
   drive_wide(g);
+  drive_long(g);
 }
 
-GOLDEN_MODEL(battery, .parameters = "", .clocks = "clk", .version = 2, .seed = 34,
+GOLDEN_MODEL(battery, .parameters = "TICK_W=16", .clocks = "clk", .version = 3, .seed = 34,
              .state_size = sizeof(struct state), .edge = edge);

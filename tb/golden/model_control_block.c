@@ -121,6 +121,10 @@ static void drive(struct golden *g) {
     }
     for (unsigned n = 0; n < sizeof line / sizeof *line; n++)
       if (golden_chance(g, life < 350 ? 1 : 4)) *line[n] = !*line[n];
+    if (!p->managed && golden_chance(g, 5)) {
+      p->mode_strap = golden_bits(g, 2);
+      p->epoch_strap = golden_bits(g, 8);
+    }
     if (i == 0) p->peer_power = 0; /* the latch knows nothing before */
     if (golden_chance(g, 8)) p->peer_bits ^= 1U << golden_below(g, 5);
     p->forgotten = golden_chance(g, 3);
@@ -131,5 +135,5 @@ static void drive(struct golden *g) {
   }
 }
 
-GOLDEN_MODEL(control_block, .parameters = "", .clocks = "clk", .version = 2, .seed = 16,
+GOLDEN_MODEL(control_block, .parameters = "", .clocks = "clk", .version = 3, .seed = 16,
              .state_size = sizeof(struct state), .edge = edge);

@@ -36,6 +36,21 @@ static void edge(struct golden *g) {
   s->now++;
 }
 
+/* Few words that are long under way, while the clock it counts in wraps. */
+static void drive_long(struct golden *g) {
+  struct pins *p = g->pins;
+  p->out_ready = 1;
+  for (unsigned n = 0; n < 8; n++) {
+    p->latency = n == 0 ? 32767 : golden_bits(g, 8 + n);
+    for (unsigned i = 0; i < 20000; i++) {
+      p->rst_n = n != 0 || i > 1;
+      p->in_valid = i < 64 && golden_chance(g, 20);
+      if (p->in_valid) p->in_data = golden_bits(g, 16);
+      golden_step(g, 1);
+    }
+  }
+}
+
 static void drive(struct golden *g) {
   static const unsigned latency[] = {1, 0, 5, 20, 63};
   struct pins *p = g->pins;
@@ -49,7 +64,8 @@ static void drive(struct golden *g) {
     p->out_ready = life < 200 || golden_chance(g, 70);
     golden_step(g, 1);
   }
+  drive_long(g);
 }
 
-GOLDEN_MODEL(delay_line, .parameters = "W=16 DEPTH=64", .clocks = "clk", .version = 1, .seed = 12,
+GOLDEN_MODEL(delay_line, .parameters = "W=16 DEPTH=64", .clocks = "clk", .version = 2, .seed = 12,
              .state_size = sizeof(struct state), .edge = edge);

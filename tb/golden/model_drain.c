@@ -5,14 +5,14 @@
 #include "stimulus.h"
 #include "twk_layout.h"
 
-enum { WINDOW = 100, FRAMES = 4, MESSAGES = 8, TRAILER = FRAME_HEADER + FRAME_PAYLOAD };
+enum { WINDOW = 100, FRAMES = 8, MESSAGES = 16, TRAILER = FRAME_HEADER + FRAME_PAYLOAD };
 
 /* clang-format off */
 #define PORTS(PIN, WIDE) \
   PIN(in, rst_n, 1) PIN(in, link_up, 1) PIN(in, owner_up, 1) PIN(in, rd_valid, 1) \
   PIN(in, rd_sof, 1) PIN(in, rd_eof, 1) PIN(in, rd_data, 64) PIN(in, rd_uncorrectable, 1) \
   PIN(in, rd_ptr, 8) PIN(in, rd_empty, 1) PIN(in, rel_ptr, 8) PIN(in, tx_ready, 1) \
-  PIN(in, res_valid, 1) PIN(in, res_ok, 1) PIN(in, msg_count, 4) \
+  PIN(in, res_valid, 1) PIN(in, res_ok, 1) PIN(in, msg_count, 5) \
   PIN(out, rd_restart, 1) PIN(out, rd_ready, 1) PIN(out, release_valid, 1) \
   PIN(out, release_ptr, 8) PIN(out, release_lost, 1) PIN(out, tx_valid, 1) PIN(out, tx_sof, 1) \
   PIN(out, tx_eof, 1) PIN(out, tx_bad, 1) PIN(out, tx_data, 64) PIN(out, msg_valid, 1) \
@@ -57,7 +57,7 @@ struct drain_out drain_out(struct drain *d, const struct drain_in *in, bool rst_
   uint64_t out = part_queue_count(&d->out);
   bool live = d->runs && in->link_up;
   bool room = out < d->frames && in->msg_count + out < d->messages - 1;
-  bool within = (f->rd_ptr - f->rel_ptr) % MIRROR_FIFO_POINTERS < d->window;
+  bool within = (f->rd_ptr - f->rel_ptr) % d->pointers < d->window;
 
   struct drain_out o = {.restart = !d->runs, .close = cut_off(d, in)};
   bool sends = live && f->rd_valid && !o.close && (d->frame.begun || room) && within;
@@ -92,7 +92,7 @@ static void list(struct drain *d, const struct drain_in *in, const struct drain_
   bool data = d->frame.readable ? d->frame.data : d->frame.beats > sure;
   bool cut = (now->close && d->frame.readable) || without_start(d, in);
   uint64_t end = in->fifo.rd_ptr;
-  if (now->close && in->fifo.rd_valid) end = (end - 1) % MIRROR_FIFO_POINTERS;
+  if (now->close && in->fifo.rd_valid) end = (end - 1) % d->pointers;
   part_queue_push(&d->out, end, d->epoch | data * DATA_FLAG | cut * CUT_FLAG);
 }
 
@@ -156,6 +156,7 @@ static void outputs(struct golden *g) {
   s->window = WINDOW;
   s->frames = FRAMES;
   s->messages = MESSAGES;
+  s->pointers = 2 * MIRROR_FIFO_DEPTH;
   struct drain_out o = now_of(g);
   p->rd_restart = o.restart;
   p->rd_ready = o.takes;
@@ -212,11 +213,13 @@ static void before(struct golden *g, struct around *a, struct mirror_fifo_out *f
   uint64_t *head = part_queue_head(&a->verdicts);
   p->res_valid = part_queue_count(&a->verdicts) != 0 && head[0] <= a->now;
   p->res_ok = p->res_valid && head[1];
-  if (stimulus_ends(&a->frame)) stimulus_frame(g, &a->frame, 4, 30);
+  if (stimulus_ends(&a->frame)) stimulus_frame(g, &a->frame, 4, 40);
   if (!p->owner_up) a->frame.count = a->frame.next = 0; /* cut */
   a->writes = p->owner_up && !stimulus_ends(&a->frame) && golden_chance(g, 85);
   a->inject[0] = a->inject[1] = 0;
-  if (golden_chance(g, stimulus_sof(&a->frame) ? 30 : 1)) /* two flips in one beat */
+  if (golden_chance(g, stimulus_sof(&a->frame)   ? 30
+                       : stimulus_eof(&a->frame) ? 15
+                                                 : 1)) /* two flips in one beat */
     a->inject[0] = UINT64_C(3) << golden_below(g, 63);
 }
 
@@ -250,22 +253,22 @@ static void drive(struct golden *g) {
   static struct around around; /* large */
   struct around *a = &around;
   struct mirror_fifo_out f;
-  *a = (struct around){.now = 0};
-  for (unsigned i = 0; i < 3200; i++) {
-    unsigned phase = i / 800;
-    p->rst_n = i > 1 && i % 800 > 1;
+  *a = (struct around){.fifo.depth = MIRROR_FIFO_DEPTH};
+  for (unsigned i = 0; i < 8 * 1200; i++) {
+    unsigned phase = i / 1200;
+    p->rst_n = i > 1 && i % 1200 > 1;
     if (!p->rst_n) p->link_up = p->owner_up = 0;
     if (p->link_up ? rng_below(&g->rng, 300) == 0 : golden_chance(g, 15)) p->link_up = !p->link_up;
     if (p->owner_up ? rng_below(&g->rng, 250) == 0 : golden_chance(g, 10))
       p->owner_up = !p->owner_up;
     p->tx_ready = golden_chance(g, phase % 2 == 0 ? 100 : 60);
-    p->msg_count = phase < 2 ? 0 : golden_below(g, MESSAGES - 1);
+    p->msg_count = phase % 4 < 2 ? 0 : golden_below(g, MESSAGES - 1);
     before(g, a, &f);
     golden_step(g, 1);
     after(g, a, &f);
   }
 }
 
-GOLDEN_MODEL(drain, .parameters = "DATA_W=64 PTR_W=8 WINDOW=100 FRAMES=4 MESSAGES=8",
-             .clocks = "clk", .version = 1, .seed = 62, .state_size = sizeof(struct drain),
+GOLDEN_MODEL(drain, .parameters = "DATA_W=64 PTR_W=8 WINDOW=100 FRAMES=8 MESSAGES=16",
+             .clocks = "clk", .version = 3, .seed = 62, .state_size = sizeof(struct drain),
              .edge = edge);

@@ -7,10 +7,11 @@
 #include "model_mirror_fifo.h"
 
 struct drain {
-  unsigned window, frames, messages; /* parameters of the RTL */
-  bool runs;                         /* the link was up at the last edge */
-  bool orphan;                       /* the owner was gone: what is in the FIFO is its last */
-  uint64_t epoch;                    /* of the last header that could be read */
+  /* Parameters of the RTL; pointers: they count modulo this. */
+  unsigned window, frames, messages, pointers;
+  bool runs;      /* the link was up at the last edge */
+  bool orphan;    /* the owner was gone: what is in the FIFO is its last */
+  uint64_t epoch; /* of the last header that could be read */
   struct {
     bool begun, readable, data, spoilt, headless;
     unsigned beats; /* sent */

@@ -49,6 +49,30 @@ static void edge(struct golden *g) {
                                              p->batt_set, (long)p->batt_set_pct});
 }
 
+enum { LIFE = 2500, SHORT = 300, LIVES = 8, SHORT_LIVES = 70 };
+
+/* Voltages of a whole life: those of a supply at first, then any, in the order that a supply has
+ * them and so close that a rail crosses all of them. */
+static void draw_voltages(struct golden *g, bool any) {
+  struct pins *p = g->pins;
+  p->nominal_mv = 3300;
+  p->uv_mv = 2900;
+  p->logic_mv = 2400;
+  p->retention_mv = 2000;
+  p->fall_mv = 50 + golden_below(g, 500);
+  p->rise_mv = 50 + golden_below(g, 500);
+  p->rail_fall_mv = 5 + golden_below(g, 60);
+  if (!any) return;
+  bool low = golden_chance(g, 50); /* few steps from nothing, so that each of them shows */
+  p->retention_mv = low ? golden_bits(g, 8) : golden_bits(g, 16) % 64000;
+  p->logic_mv = p->retention_mv + golden_below(g, 300);
+  p->uv_mv = p->logic_mv + golden_below(g, 300);
+  p->nominal_mv = p->uv_mv + 100 + golden_below(g, 300);
+  p->fall_mv = low ? 1 + golden_bits(g, 5) : 1 + golden_bits(g, 15) / (1 + golden_below(g, 8));
+  p->rise_mv = low ? 1 + golden_bits(g, 5) : 1 + golden_bits(g, 15) / (1 + golden_below(g, 8));
+  p->rail_fall_mv = golden_chance(g, 60) ? 1 + golden_below(g, 20) : 1 + golden_bits(g, 14);
+}
+
 static void drive(struct golden *g) {
   struct pins *p = g->pins;
   /* A unit and its detector, so that what comes here is what may come. */
@@ -56,34 +80,21 @@ static void drive(struct golden *g) {
   struct model_detect detect = MODEL_DETECT_RESET;
   bool mains = true, fail = false;
   long sag_mv = 0;
-  for (unsigned i = 0; i < 16 * 2500; i++) {
-    unsigned life = i % 2500;
+  for (unsigned i = 0; i < LIVES * LIFE + SHORT_LIVES * SHORT; i++) {
+    bool any = i >= LIVES * LIFE;
+    unsigned life = any ? (i - LIVES * LIFE) % SHORT : i % LIFE, often = any ? 8 : 1;
     p->rst_n = life > 1;
     if (life == 0) {
-      p->batt_fitted = i / 2500 != 5;
-      p->nominal_mv = 3300;
-      p->uv_mv = 2900;
-      p->logic_mv = 2400;
-      p->retention_mv = 2000;
-      p->fall_mv = 50 + golden_below(g, 500);
-      p->rise_mv = 50 + golden_below(g, 500);
-      p->rail_fall_mv = 5 + golden_below(g, 60);
+      p->batt_fitted = i / LIFE != 5;
+      draw_voltages(g, any);
       p->detect_ticks = golden_below(g, 50);
       p->switch_ticks = golden_below(g, 200);
       p->battery_ticks = golden_chance(g, 85) ? 150 + golden_below(g, 600) : 0;
       p->charge_ticks = golden_below(g, 5);
       p->age_pct = golden_chance(g, 60) ? 100 : 20 + golden_below(g, 80);
       p->low_pct = golden_chance(g, 60) ? 50 : golden_below(g, 101);
-      if (i >= 8 * 2500) { /* any voltages, in the order that a supply has them */
-        p->nominal_mv = 8000 + golden_bits(g, 15);
-        p->uv_mv = p->nominal_mv - 2000 + golden_bits(g, 10);
-        p->logic_mv = p->nominal_mv - 4000 + golden_bits(g, 10);
-        p->retention_mv = p->nominal_mv - 6000 + golden_bits(g, 10);
-        p->fall_mv = 1 + golden_bits(g, 14);
-        p->rise_mv = 1 + golden_bits(g, 14);
-        p->rail_fall_mv = 1 + golden_bits(g, 12);
-        p->low_pct = golden_bits(g, 7);
-      }
+      if (any) p->battery_ticks = golden_bits(g, 4 + golden_below(g, 29));
+      if (any) p->low_pct = golden_bits(g, 7);
       p->batt_missing = p->batt_failed = 0;
       unit = MODEL_UNIT_RESET;
       detect = MODEL_DETECT_RESET;
@@ -91,13 +102,14 @@ static void drive(struct golden *g) {
       fail = false;
       sag_mv = 0;
     }
-    if (rng_below(&g->rng, mains ? 500 : 150) == 0) mains = !mains;
-    if (rng_below(&g->rng, fail ? 100 : 800) == 0) fail = !fail;
-    if (rng_below(&g->rng, 500) == 0)
-      sag_mv = golden_chance(g, 30) ? (long)(p->retention_mv - 150 + golden_below(g, 1500)) : 0;
-    if (rng_below(&g->rng, 1500) == 0) p->batt_missing = !p->batt_missing;
-    if (rng_below(&g->rng, 1500) == 0) p->batt_failed = !p->batt_failed;
-    p->batt_set = rng_below(&g->rng, 1200) == 0;
+    if (rng_below(&g->rng, mains ? 500 / often : 150) == 0) mains = !mains;
+    if (rng_below(&g->rng, fail ? 100 : 800 / often) == 0) fail = !fail;
+    if (rng_below(&g->rng, 500 / often) == 0)
+      sag_mv = golden_chance(g, 30) ? (long)(p->retention_mv + golden_below(g, 1500)) - 150 : 0;
+    if (sag_mv < 0 || sag_mv > UINT16_MAX) sag_mv = 0;
+    if (rng_below(&g->rng, 1500 / often / often) == 0) p->batt_missing = !p->batt_missing;
+    if (rng_below(&g->rng, 1500 / often) == 0) p->batt_failed = !p->batt_failed;
+    p->batt_set = rng_below(&g->rng, 1200 / often) == 0;
     if (p->batt_set) p->batt_set_pct = golden_bits(g, 7);
     p->unit_mv = (uint64_t)unit.mv;
     p->unit_uv = detect.uv;
@@ -106,12 +118,12 @@ static void drive(struct golden *g) {
     if (!p->rst_n) continue;
     struct power_straps now = straps(p);
     now.hyst_mv = 100;
-    now.validate_ticks = 150;
+    now.validate_ticks = any ? 20 : 150;
     now.holdup_ticks = 60;
     model_detect_tick(&detect, life, &now, unit.mv);
     model_unit_tick(&unit, life, &now, mains, fail, sag_mv);
   }
 }
 
-GOLDEN_MODEL(fifo_supply, .parameters = "", .clocks = "clk", .version = 2, .seed = 38,
+GOLDEN_MODEL(fifo_supply, .parameters = "", .clocks = "clk", .version = 3, .seed = 38,
              .state_size = sizeof(struct state), .edge = edge);

@@ -3,7 +3,7 @@
 #include "golden.h"
 #include "model_link.h"
 
-enum { CLK_M = 1, CLK_P = 2, DATA = 12, DEPTH = 64, VERDICTS = 16 };
+enum { CLK_M = 1, CLK_P = 2, DATA = 64, DEPTH = 512, ROOM = 60, VERDICTS = 16 };
 
 /* clang-format off */
 #define PORTS(PIN, WIDE) \
@@ -120,31 +120,32 @@ static void edge(struct golden *g) {
 static void drive(struct golden *g) {
   static const struct {
     unsigned m_period, p_period, latency, rate;
-  } phase[] = {{10, 10, 5, 256}, {10, 13, 0, 128}, {17, 10, 20, 100},
-               {10, 23, 9, 256}, {10, 10, 1, 37},  {10, 14, 40, 255}};
+  } phase[] = {{10, 10, 5, 256}, {10, 13, 0, 128},  {17, 10, 20, 100}, {10, 23, 9, 256},
+               {10, 10, 1, 37},  {10, 14, 40, 255}, {40, 10, 3, 256},  {40, 10, 2, 254}};
   struct pins *p = g->pins;
   struct link *s = g->state;
-  for (unsigned i = 0; i < 6; i++) {
+  for (unsigned i = 0; i < 8; i++) {
     struct part_clocks clocks = {2, {phase[i].m_period, phase[i].p_period}, {0, 3 * i}};
-    for (unsigned n = 0; n < 600; n++) {
+    bool bursts = i >= 6; /* verdicts that wait, then come faster than they can leave */
+    for (unsigned n = 0; n < 1200; n++) {
       unsigned rising = part_clocks_step(&clocks);
-      p->rst_m_n = n > 2 && n / 20 % 12 != 7;
-      p->rst_p_n = n > 2 && n / 20 % 17 != 9;
-      p->cut = n / 20 % 15 == 11;
+      p->rst_m_n = n > 2 && (bursts || n / 20 % 12 != 7);
+      p->rst_p_n = n > 2 && (bursts || n / 20 % 17 != 9);
+      p->cut = !bursts && n / 20 % 15 == 11;
       p->latency = phase[i].latency;
       p->rate = phase[i].rate;
       if (rising & CLK_M) {
         /* The drain's window: no more is out than the receiver has room for. */
         uint64_t out = part_queue_count(&s->wire) + part_crossing_count(&s->received);
-        p->tx_valid = out < DEPTH - 4 && golden_chance(g, 80);
+        p->tx_valid = out < ROOM && golden_chance(g, 80);
         p->tx_sof = golden_chance(g, 20);
-        p->tx_eof = golden_chance(g, 20);
+        p->tx_eof = golden_chance(g, bursts ? 60 : 20);
         p->tx_bad = golden_chance(g, 10);
         p->tx_data = golden_bits(g, DATA);
       }
       if (rising & CLK_P) {
         p->rx_ready = golden_chance(g, i == 3 ? 30 : 80);
-        p->ver_valid = golden_chance(g, n < 300 ? 30 : 10);
+        p->ver_valid = bursts ? n / 300 % 2 : golden_chance(g, n % 600 < 300 ? 30 : 10);
         p->ver_ok = golden_chance(g, 70);
       }
       golden_step(g, rising);
@@ -152,5 +153,5 @@ static void drive(struct golden *g) {
   }
 }
 
-GOLDEN_MODEL(link, .parameters = "DATA_W=12 DEPTH=64", .clocks = "clk_m clk_p", .version = 1,
+GOLDEN_MODEL(link, .parameters = "DATA_W=64 DEPTH=512", .clocks = "clk_m clk_p", .version = 3,
              .seed = 61, .state_size = sizeof(struct link), .edge = edge);

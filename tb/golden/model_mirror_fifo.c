@@ -47,8 +47,8 @@ struct mirror_fifo_out mirror_fifo_out(struct mirror_fifo *f, bool wr_rst_n, boo
                               .rd_uncorrectable = decoded == -1,
                               .rd_empty = !f->out && f->pushed_seen.out == f->read,
                               .rd_data = data[0],
-                              .rd_ptr = f->read % MIRROR_FIFO_POINTERS,
-                              .rel_ptr = f->released % MIRROR_FIFO_POINTERS,
+                              .rd_ptr = f->read % mirror_fifo_pointers(f),
+                              .rel_ptr = f->released % mirror_fifo_pointers(f),
                               .holds = f->pushed != f->freed,
                               .lost = f->lost != f->resolved};
   o.present = o.holds || o.lost;
@@ -56,7 +56,7 @@ struct mirror_fifo_out mirror_fifo_out(struct mirror_fifo *f, bool wr_rst_n, boo
 }
 
 static void push(struct mirror_fifo *f, const struct mirror_fifo_in *in) {
-  struct mirror_fifo_word *w = &f->word[f->pushed++ % MIRROR_FIFO_DEPTH];
+  struct mirror_fifo_word *w = &f->word[f->pushed++ % f->depth];
   w->data[0] = in->wr_data;
   w->data[1] = (uint64_t)in->wr_sof << 1 | in->wr_eof;
   w->check = part_secded_check(w->data, WORD) ^ (unsigned)(in->inject[1] >> 2);
@@ -80,7 +80,7 @@ void mirror_fifo_edge(struct mirror_fifo *f, const struct mirror_fifo_out *now,
   if (!reader) return;
   bool room = !f->out || in->rd_ready, more = f->pushed_seen.out != f->read;
   if (in->release_valid) {
-    f->released += (in->release_ptr - f->released) % MIRROR_FIFO_POINTERS;
+    f->released += (in->release_ptr - f->released) % mirror_fifo_pointers(f);
     f->lost += in->release_lost;
   }
   f->freed += freed != f->released; /* one at a time */
@@ -89,14 +89,16 @@ void mirror_fifo_edge(struct mirror_fifo *f, const struct mirror_fifo_out *now,
     f->out = false;
   } else if (room) {
     f->out = more;
-    if (more) f->beat = f->word[f->read++ % MIRROR_FIFO_DEPTH];
+    if (more) f->beat = f->word[f->read++ % f->depth];
   }
   part_sync_edge(&f->pushed_seen, pushed);
 }
 
 static void outputs(struct golden *g) {
   struct pins *p = g->pins;
-  struct mirror_fifo_out o = mirror_fifo_out(g->state, p->wr_rst_n, p->rd_rst_n, p->limit);
+  struct mirror_fifo *s = g->state;
+  s->depth = MIRROR_FIFO_DEPTH;
+  struct mirror_fifo_out o = mirror_fifo_out(s, p->wr_rst_n, p->rd_rst_n, p->limit);
   p->wr_ready = o.wr_ready;
   p->wr_good = o.wr_good;
   p->wr_bad = o.wr_bad;
@@ -185,7 +187,7 @@ static void drive(struct golden *g) {
         p->release_valid = p->rd_rst_n && taken > s->released && golden_chance(g, 12);
         p->release_ptr =
             p->release_valid
-                ? (s->released + 1 + golden_below(g, taken - s->released)) % MIRROR_FIFO_POINTERS
+                ? (s->released + 1 + golden_below(g, taken - s->released)) % mirror_fifo_pointers(s)
                 : 0;
         p->release_lost = p->release_valid && golden_chance(g, 15);
         /* A restart in the clock of a release would read the released beats again. */

@@ -6,8 +6,8 @@
 #include "parts.h"
 
 enum {
-  MIRROR_FIFO_DEPTH = 128, /* beats */
-  MIRROR_FIFO_POINTERS = 2 * MIRROR_FIFO_DEPTH,
+  MIRROR_FIFO_DEPTH = 128, /* beats, in its own vectors and the drain's */
+  MIRROR_FIFO_MOST = 512,
   MIRROR_FIFO_MASK = 74 /* bits of a code word: data, eof, sof, check */
 };
 
@@ -16,7 +16,8 @@ struct mirror_fifo_word {
   unsigned check;
 };
 struct mirror_fifo {
-  struct mirror_fifo_word word[MIRROR_FIFO_DEPTH];
+  unsigned depth; /* parameter of the RTL: beats, at most MIRROR_FIFO_MOST */
+  struct mirror_fifo_word word[MIRROR_FIFO_MOST];
   /* All numbers of beats or frames since reset. Owner's clock: */
   uint64_t pushed, resolved;
   struct part_sync freed_seen, lost_seen;
@@ -43,6 +44,11 @@ struct mirror_fifo_in {
   bool wr_resolve, wr_forgotten, rd_restart, rd_ready, release_valid, release_lost;
   uint64_t release_ptr;
 };
+
+/* Beats are numbered modulo this. */
+static inline uint64_t mirror_fifo_pointers(const struct mirror_fifo *f) {
+  return 2 * (uint64_t)f->depth;
+}
 
 struct mirror_fifo_out mirror_fifo_out(struct mirror_fifo *f, bool wr_rst_n, bool rd_rst_n,
                                        uint64_t limit);

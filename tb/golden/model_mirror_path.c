@@ -9,6 +9,7 @@ enum {
   OWNER = 1,
   CLK_M = 2,
   PEER = 4,
+  FIFO = 512, /* beats */
   LINK = 512, /* beats on the link and in the receive queue */
   SPARE = 12, /* ... that the drain leaves */
   FRAMES = 64,
@@ -19,12 +20,12 @@ enum {
 /* clang-format off */
 #define PORTS(PIN, WIDE) \
   PIN(in, fifo_rst_n, 1) PIN(in, drain_rst_n, 1) PIN(in, owner_rst_n, 1) PIN(in, peer_rst_n, 1) \
-  PIN(in, rail_on, 1) PIN(in, off, 1) PIN(in, own_bits, 5) PIN(in, fifo_limit, 8) \
+  PIN(in, rail_on, 1) PIN(in, off, 1) PIN(in, own_bits, 5) PIN(in, fifo_limit, 10) \
   WIDE(in, inject_mask, MIRROR_FIFO_MASK) PIN(in, wr_valid, 1) PIN(in, wr_sof, 1) \
   PIN(in, wr_eof, 1) PIN(in, wr_data, 64) PIN(in, wr_resolve, 1) PIN(in, wr_forgotten, 1) PIN(in, msg_ready, 1) \
   PIN(in, link_latency, 16) PIN(in, link_rate, 9) PIN(in, link_cut, 1) PIN(in, rx_ready, 1) \
   PIN(in, ver_valid, 1) PIN(in, ver_ok, 1) \
-  PIN(out, wr_ready, 1) PIN(out, wr_good, 1) PIN(out, wr_level, 8) PIN(out, mirror_up, 1) \
+  PIN(out, wr_ready, 1) PIN(out, wr_good, 1) PIN(out, wr_level, 10) PIN(out, mirror_up, 1) \
   PIN(out, msg_valid, 1) PIN(out, msg_ok, 1) PIN(out, msg_epoch, 8) PIN(out, ecc_corrected, 16) \
   PIN(out, ecc_uncorrectable, 16) PIN(out, present, 1) PIN(out, holds, 1) PIN(out, lost, 1) \
   PIN(out, busy, 1) PIN(out, link_up, 1) PIN(out, rx_valid, 1) PIN(out, rx_sof, 1) \
@@ -88,6 +89,8 @@ static void outputs(struct golden *g) {
   s->drain.window = LINK - SPARE;
   s->drain.frames = FRAMES;
   s->drain.messages = MESSAGES;
+  s->drain.pointers = 2 * FIFO;
+  s->fifo.depth = FIFO;
   s->link.depth = LINK;
   resets(s, p);
   n->fifo = mirror_fifo_out(&s->fifo, n->o, n->m, p->fifo_limit);
@@ -199,7 +202,7 @@ static void drive(struct golden *g) {
     struct part_clocks clocks = {3, {period[i][0], period[i][1], period[i][2]}, {0, i, 2 * i}};
     struct stimulus_frame f = {.count = 0};
     unsigned owed = 0; /* frames that the peer has taken and not judged */
-    for (unsigned t = 0; t < 900; t++) {
+    for (unsigned t = 0; t < 1300; t++) {
       unsigned rising = part_clocks_step(&clocks), trouble = t < 350 ? 100000 : 700;
       if (t == 0) p->fifo_rst_n = p->drain_rst_n = p->owner_rst_n = p->peer_rst_n = p->rail_on = 0;
       if (t == 0) p->off = p->link_cut = 0;
@@ -216,7 +219,7 @@ static void drive(struct golden *g) {
         p->off = !mirrors;
         p->link_cut = !linked;
       }
-      p->fifo_limit = i == 2 ? 90 : MIRROR_FIFO_DEPTH;
+      p->fifo_limit = i == 2 ? 90 : 128;
       p->link_latency = latency[i];
       p->link_rate = rate[i];
       if (rising & OWNER) {
@@ -250,6 +253,6 @@ static void drive(struct golden *g) {
   }
 }
 
-GOLDEN_MODEL(mirror_path, .parameters = "DATA_W=64 FIFO_DEPTH=128 R=7",
-             .clocks = "clk_owner clk_m clk_peer", .version = 2, .seed = 63,
+GOLDEN_MODEL(mirror_path, .parameters = "DATA_W=64 FIFO_DEPTH=512 R=7",
+             .clocks = "clk_owner clk_m clk_peer", .version = 4, .seed = 63,
              .state_size = sizeof(struct state), .edge = edge);

@@ -5,7 +5,7 @@
 
 /* clang-format off */
 #define PORTS(PIN, WIDE) \
-  PIN(in, rst_n, 1) PIN(in, nominal_mv, 16) PIN(in, holdup_ticks, 32) PIN(in, rise_mv, 16) \
+  PIN(in, rst_n, 1) PIN(in, nominal_mv, 16) PIN(in, holdup_ticks, 16) PIN(in, rise_mv, 16) \
   PIN(in, fall_mv, 16) PIN(in, mains, 1) PIN(in, fail, 1) PIN(in, sag_mv, 16) PIN(out, mv, 16)
 /* clang-format on */
 GOLDEN_PINS(PORTS)
@@ -32,6 +32,28 @@ static void edge(struct golden *g) {
   if (p->rst_n) model_unit_tick(&s->unit, s->t++, &straps, p->mains, p->fail, (long)p->sag_mv);
 }
 
+/* Any voltages, in few steps; hold-up as long as it can be, to its last tick. */
+static void drive_wide(struct golden *g) {
+  struct pins *p = g->pins;
+  p->fail = 0;
+  for (unsigned n = 0; n < 64; n++) {
+    bool holds = n >= 52;
+    p->nominal_mv = 1 + golden_bits(g, 15) * 2;
+    p->rise_mv = 1 + golden_bits(g, 16) / (1 + n % 8);
+    p->fall_mv = 1 + golden_bits(g, 15) / (1 + n % 8);
+    p->holdup_ticks = !holds ? 0 : n == 52 ? 65535 : n == 53 ? 0 : golden_bits(g, 10 + n % 7);
+    for (unsigned life = 0; life < (holds ? p->holdup_ticks + 60 : 150); life++) {
+      p->rst_n = life > 1;
+      p->mains = !holds || life < 25;
+      if (holds)
+        p->sag_mv = 0;
+      else if (rng_below(&g->rng, 8) == 0)
+        p->sag_mv = golden_chance(g, 30) ? 1U << golden_below(g, 16) : golden_bits(g, 16);
+      golden_step(g, 1);
+    }
+  }
+}
+
 static void drive(struct golden *g) {
   static const uint32_t holdup[] = {300, 0, 1, 40, 2000};
   struct pins *p = g->pins;
@@ -52,7 +74,8 @@ static void drive(struct golden *g) {
       p->sag_mv = golden_chance(g, 50) ? golden_bits(g, life < 1500 ? 12 : 16) : 0;
     golden_step(g, 1);
   }
+  drive_wide(g);
 }
 
-GOLDEN_MODEL(power_unit, .parameters = "", .clocks = "clk", .version = 2, .seed = 32,
+GOLDEN_MODEL(power_unit, .parameters = "TICK_W=16", .clocks = "clk", .version = 3, .seed = 32,
              .state_size = sizeof(struct state), .edge = edge);

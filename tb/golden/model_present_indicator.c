@@ -5,7 +5,7 @@
 
 /* clang-format off */
 #define PORTS(PIN, WIDE) \
-  PIN(in, rst_n, 1) PIN(in, min_on_ticks, 32) PIN(in, settle_ticks, 32) PIN(in, rail_on, 1) \
+  PIN(in, rst_n, 1) PIN(in, min_on_ticks, 16) PIN(in, settle_ticks, 16) PIN(in, rail_on, 1) \
   PIN(in, present, 1) PIN(in, busy, 1) PIN(out, indicator, 1) PIN(out, safe_to_remove, 1)
 /* clang-format on */
 GOLDEN_PINS(PORTS)
@@ -50,19 +50,31 @@ static void edge(struct golden *g) {
   part_sync_edge(&s->busy, p->busy);
 }
 
-/* Calm lives: counters that get far, and straps of which one bit is set: nothing may end early. */
+/* A life of `ticks` without data or movement. */
+static void calm_life(struct golden *g, unsigned min_on, unsigned settle, unsigned ticks) {
+  struct pins *p = g->pins;
+  p->min_on_ticks = min_on;
+  p->settle_ticks = settle;
+  for (unsigned life = 0; life < ticks; life++) {
+    p->rst_n = life > 1;
+    golden_step(g, 1);
+  }
+}
+
+/* Times of which one bit is set, so that nothing may end early; and as long as they can be. */
 static void drive_calm(struct golden *g) {
   struct pins *p = g->pins;
   p->rail_on = 1;
   p->present = p->busy = 0;
-  for (unsigned n = 0; n < 2 + 2 * 32; n++) {
-    unsigned bit = n / 2 - 1;
-    p->min_on_ticks = n < 2 ? 1900 : n % 2 ? 1U << bit : 3;
-    p->settle_ticks = n < 2 ? 1700 : n % 2 ? 3 : 1U << bit;
-    for (unsigned life = 0; life < (n < 2 ? 2000U : 90U); life++) {
-      p->rst_n = life > 1;
-      golden_step(g, 1);
-    }
+  for (unsigned bit = 0; bit < 16; bit++) {
+    calm_life(g, 1U << bit, 3, 90);
+    calm_life(g, 3, 1U << bit, 90);
+    calm_life(g, 1U << bit, 3, (1U << bit) + 10);
+    calm_life(g, 3, 1U << bit, (1U << bit) + 10);
+  }
+  for (unsigned i = 0; i < 4; i++) {
+    unsigned min_on = 40000 + (unsigned)golden_bits(g, 14), settle = 65535 - (unsigned)i * 4099;
+    calm_life(g, i % 2 ? settle : min_on, i % 2 ? min_on : settle, 66000);
   }
 }
 
@@ -85,5 +97,5 @@ static void drive(struct golden *g) {
   drive_calm(g);
 }
 
-GOLDEN_MODEL(present_indicator, .parameters = "", .clocks = "clk", .version = 2, .seed = 40,
-             .state_size = sizeof(struct state), .edge = edge);
+GOLDEN_MODEL(present_indicator, .parameters = "TICK_W=16", .clocks = "clk", .version = 3,
+             .seed = 40, .state_size = sizeof(struct state), .edge = edge);

@@ -6,7 +6,7 @@
 /* clang-format off */
 #define PORTS(PIN, WIDE) \
   PIN(in, rst_n, 1) PIN(in, uv_mv, 16) PIN(in, hyst_mv, 16) PIN(in, detect_ticks, 16) \
-  PIN(in, validate_ticks, 32) PIN(in, mv, 16) PIN(out, uv, 1) PIN(out, ok, 1)
+  PIN(in, validate_ticks, 16) PIN(in, mv, 16) PIN(out, uv, 1) PIN(out, ok, 1)
 /* clang-format on */
 GOLDEN_PINS(PORTS)
 
@@ -40,13 +40,30 @@ static void drive_wide(struct golden *g) {
     p->uv_mv = 1 + golden_bits(g, 15);
     p->hyst_mv = golden_bits(g, 14);
     p->detect_ticks = n % 2 ? 1U << n / 2 % 16 : 2;
-    p->validate_ticks = n % 2 ? 2 : 1U << n / 2;
+    p->validate_ticks = n % 2 ? 2 : 1U << n / 2 % 16;
     uint16_t high = (uint16_t)(p->uv_mv + p->hyst_mv);
     const uint16_t level[] = {(uint16_t)(p->uv_mv - 1), (uint16_t)p->uv_mv, (uint16_t)(high - 1),
                               high};
     for (unsigned life = 0; life < 120; life++) {
       p->rst_n = life > 1;
       if (rng_below(&g->rng, 12) == 0) p->mv = level[golden_below(g, 4)];
+      golden_step(g, 1);
+    }
+  }
+}
+
+/* Times as long as they can be, to their last tick. */
+static void drive_long(struct golden *g) {
+  struct pins *p = g->pins;
+  p->uv_mv = 2900;
+  p->hyst_mv = 100;
+  for (unsigned n = 0; n < 16; n++) {
+    unsigned ticks = n == 0 ? 65535 : (unsigned)golden_bits(g, 10 + n % 7);
+    p->detect_ticks = n == 0 || n % 2 ? ticks : 3;
+    p->validate_ticks = n == 0 || n % 2 == 0 ? ticks : 3;
+    for (unsigned life = 0; life < 2 * (ticks + 20); life++) {
+      p->rst_n = life > 1;
+      p->mv = life < ticks + 20 ? 3000 + n : 2899 - n;
       golden_step(g, 1);
     }
   }
@@ -68,7 +85,8 @@ static void drive(struct golden *g) {
     golden_step(g, 1);
   }
   drive_wide(g);
+  drive_long(g);
 }
 
-GOLDEN_MODEL(uv_detect, .parameters = "", .clocks = "clk", .version = 2, .seed = 33,
+GOLDEN_MODEL(uv_detect, .parameters = "TICK_W=16", .clocks = "clk", .version = 3, .seed = 33,
              .state_size = sizeof(struct state), .edge = edge);

@@ -21,10 +21,10 @@
 enum {
   DRAIN_FRAMES = 256, /* in a script */
   DRAIN_BEATS = DRAIN_FRAMES * FRAME_DATA_BEATS,
-  DRAIN_PTR_MASK = 0x1fff,
-  DRAIN_WINDOW = 500,
-  DRAIN_OUT = 64, /* frames out without a verdict */
-  DRAIN_MESSAGES = 256,
+  DRAIN_PTR_MASK = 0xff,
+  DRAIN_WINDOW = 100,
+  DRAIN_OUT = 8, /* frames out without a verdict */
+  DRAIN_MESSAGES = 16,
   DRAIN_WHOLE = FRAME_DATA_BEATS,
   DRAIN_UNHURT = -1
 };

@@ -13,7 +13,7 @@
   P(uint8_t, release_valid) P(uint8_t, release_lost) P(uint8_t, tx_valid) P(uint8_t, tx_ready) \
   P(uint8_t, tx_sof) P(uint8_t, tx_eof) P(uint8_t, tx_bad) P(uint8_t, res_valid) \
   P(uint8_t, res_ok) P(uint8_t, msg_valid) P(uint8_t, msg_ok) P(uint8_t, msg_epoch) \
-  P(uint16_t, rd_ptr) P(uint16_t, rel_ptr) P(uint16_t, release_ptr) P(uint16_t, msg_count) \
+  P(uint8_t, rd_ptr) P(uint8_t, rel_ptr) P(uint8_t, release_ptr) P(uint8_t, msg_count) \
   P(uint64_t, rd_data) P(uint64_t, tx_data)
 /* clang-format on */
 

@@ -7,7 +7,7 @@
 
 /* clang-format off */
 #define DUT_PORTS(P, WIDE) \
-  P(uint8_t, clk) P(uint8_t, rst_n) P(uint16_t, nominal_mv) P(uint32_t, holdup_ticks) \
+  P(uint8_t, clk) P(uint8_t, rst_n) P(uint16_t, nominal_mv) P(uint16_t, holdup_ticks) \
   P(uint16_t, rise_mv) P(uint16_t, fall_mv) P(uint8_t, mains) P(uint8_t, fail) \
   P(uint16_t, sag_mv) P(uint16_t, mv)
 /* clang-format on */

@@ -7,7 +7,7 @@
 
 /* clang-format off */
 #define DUT_PORTS(P, WIDE) \
-  P(uint8_t, clk) P(uint8_t, rst_n) P(uint32_t, min_on_ticks) P(uint32_t, settle_ticks) \
+  P(uint8_t, clk) P(uint8_t, rst_n) P(uint16_t, min_on_ticks) P(uint16_t, settle_ticks) \
   P(uint8_t, rail_on) P(uint8_t, present) P(uint8_t, busy) P(uint8_t, indicator) \
   P(uint8_t, safe_to_remove)
 /* clang-format on */

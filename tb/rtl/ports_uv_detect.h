@@ -8,7 +8,7 @@
 /* clang-format off */
 #define DUT_PORTS(P, WIDE) \
   P(uint8_t, clk) P(uint8_t, rst_n) P(uint16_t, uv_mv) P(uint16_t, hyst_mv) \
-  P(uint16_t, detect_ticks) P(uint32_t, validate_ticks) P(uint16_t, mv) P(uint8_t, uv) \
+  P(uint16_t, detect_ticks) P(uint16_t, validate_ticks) P(uint16_t, mv) P(uint8_t, uv) \
   P(uint8_t, ok)
 /* clang-format on */
 

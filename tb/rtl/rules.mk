@@ -30,8 +30,15 @@ RTLT_TESTS_cache := test_cache test_cache_ecc
 RTLT_WITH_cache  := cache_bench
 RTLT_G_mirror_path := -GFIFO_DEPTH=512
 RTLT_G_isolate := -GW=8
+# Short times, so that counters of them come to their end.
+RTLT_G_present_indicator := -GTICK_W=16
+RTLT_G_power_unit := -GTICK_W=16
+RTLT_G_uv_detect  := -GTICK_W=16
+RTLT_G_battery    := -GTICK_W=16
 RTLT_TESTS_power_system := test_power_system test_power_system_random
 RTLT_WITH_power_system  := power_bench power_model
+# As drain_bench.h and the golden vectors have it: small, so that every bound is reached.
+RTLT_G_drain := -GPTR_W=8 -GWINDOW=100 -GFRAMES=8 -GMESSAGES=16
 RTLT_WITH_drain := drain_bench
 RTLT_WITH_write_splitter := splitter_bench
 

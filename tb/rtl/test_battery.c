@@ -15,6 +15,7 @@ static struct dut *start(unsigned age_pct) {
   *d->capacity_ticks = CAPACITY;
   *d->age_pct = (uint8_t)age_pct;
   *d->charge_ticks = CHARGE;
+  dut_tick(d);
   *d->rst_n = 1;
   for (unsigned i = 0; i < 2 + NOMINAL / RISE; i++) dut_tick(d);
   assert_int_equal(*d->mv, NOMINAL);

@@ -74,11 +74,34 @@ static void test_reset_empties_the_wire(void **state) {
   dut_stop(d);
 }
 
+/* One word after another, at latencies of a single bit and of all; time wraps meanwhile. */
+static void test_any_latency_is_exact_at_any_time(void **state) {
+  struct dut *d = dut_start();
+  (void)state;
+  *d->out_ready = 1;
+  for (unsigned bit = 0; bit <= 15; bit++) {
+    unsigned latency = bit < 15 ? 1U << bit : 0x7fff;
+    *d->latency = (uint16_t)latency;
+    *d->in_data = content(bit);
+    *d->in_valid = 1;
+    dut_tick(d);
+    *d->in_valid = 0;
+    for (unsigned clock = 1; clock <= latency; clock++) {
+      assert_int_equal(*d->out_valid, clock == latency);
+      if (clock == latency) assert_int_equal(*d->out_data, content(bit));
+      dut_tick(d);
+    }
+    assert_int_equal(*d->out_valid, 0);
+  }
+  dut_stop(d);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_latency_is_exact_and_order_kept),
       cmocka_unit_test(test_words_queue_at_the_far_end),
       cmocka_unit_test(test_reset_empties_the_wire),
+      cmocka_unit_test(test_any_latency_is_exact_at_any_time),
   };
   return cmocka_run_group_tests_name("test_delay_line", tests, NULL, NULL);
 }

@@ -178,7 +178,7 @@ static void test_two_uncorrectable_beats_of_a_clean_lose_no_block(void **state) 
   }
 }
 
-/* No verdict comes: the window fills to its last beat and no further, 7 whole frames and a part. */
+/* No verdict comes: the window fills to its last beat and no further, a whole frame and a part. */
 static void test_window_bounds_the_beats_without_verdict(void **state) {
   struct drain_bench *b = *state;
   drain_start(b);
@@ -202,7 +202,7 @@ static void test_frames_without_verdict_are_bounded(void **state) {
 /* Messages in the owner's queue and frames that will make one never exceed it. */
 static void test_message_queue_holds_frames_back(void **state) {
   struct drain_bench *b = *state;
-  for (unsigned count = DRAIN_MESSAGES - 10; count <= DRAIN_MESSAGES; count++) {
+  for (unsigned count = DRAIN_MESSAGES - DRAIN_OUT; count <= DRAIN_MESSAGES; count++) {
     drain_start(b);
     b->verdict_after = 100000;
     *b->d->msg_count = count;

@@ -295,6 +295,42 @@ static void test_reset_forgets_the_frame_under_way(void **state) {
   }
 }
 
+static void test_frame_that_never_ends_stores_one_block(void **state) {
+  struct bench b;
+  uint64_t beats[FRAME_DATA_BEATS];
+  struct frame_fields f = header(TWK_FRAME_DATA, 1, 5);
+  unsigned n = frame_make(beats, &f, 7);
+  (void)state;
+  bench_start(&b, 100);
+  send(&b, beats, n + 1, n);
+  for (unsigned i = n; i < 65000; i++) beat(&b, i, false, false, false);
+  assert_int_equal(b.stored, FRAME_PAYLOAD);
+  beat(&b, beats[n - 1], false, true, false);
+  settle(&b);
+  assert_refused(&b);
+  for (unsigned i = 0; i < FRAME_PAYLOAD; i++)
+    assert_int_equal(b.memory[1][i], frame_payload_beat(7, i));
+  dut_stop(b.d);
+}
+
+/* The last beat of one header and the first of the next look like a header, with its CRC-8. */
+static void test_header_of_two_frames_is_not_believed(void **state) {
+  struct bench b;
+  uint64_t rec[2];
+  struct frame_fields f = header(TWK_FRAME_DATA, 1, 5);
+  (void)state;
+  rec_pack(rec, &f);
+  rec[1] |= (uint64_t)rec_check_byte(rec) << (TWK_REC_CHECK_LSB - 64);
+  bench_start(&b, 100);
+  beat(&b, 0, true, false, false);
+  beat(&b, rec[0], false, true, true);
+  settle(&b);
+  beat(&b, rec[1], true, false, false);
+  for (unsigned i = 1; i < FRAME_DATA_BEATS; i++) beat(&b, i, false, false, false);
+  assert_int_equal(b.stored, 0);
+  dut_stop(b.d);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_frames_are_committed_in_order),
@@ -307,6 +343,8 @@ int main(void) {
       cmocka_unit_test(test_slot_out_of_range_is_refused),
       cmocka_unit_test(test_beats_outside_a_frame_are_passed_over),
       cmocka_unit_test(test_reset_forgets_the_frame_under_way),
+      cmocka_unit_test(test_frame_that_never_ends_stores_one_block),
+      cmocka_unit_test(test_header_of_two_frames_is_not_believed),
   };
   return cmocka_run_group_tests_name("test_mirror_commit", tests, NULL, NULL);
 }

@@ -16,7 +16,7 @@
 #include "twk_layout.h"
 
 enum {
-  EPOCH = 0x41,
+  EPOCH = 0x5b,
   LIMIT = 512,
   FULL_RATE = 256,
   PATIENCE = 200000,
@@ -367,6 +367,26 @@ static void test_status_bits_are_0_while_the_link_is_down(void **state) {
   stop(&b);
 }
 
+/* Another bit in each word; more words than a signed counter would have place for. */
+static void test_a_flip_in_every_word_is_corrected_and_counted(void **state) {
+  enum { FRAMES = 480, CODE_WORD = 74 };
+  struct bench b;
+  (void)state;
+  start(&b, 1, 10);
+  b.goal = FRAMES;
+  for (unsigned i = 0; b.committed < b.goal; i++) {
+    unsigned bit = (unsigned)rng_below(&b.rng, CODE_WORD);
+    for (unsigned w = 0; w <= CODE_WORD / 32; w++)
+      b.d->inject_mask[w] = w == bit / 32 ? 1U << bit % 32 : 0;
+    assert_true(i < PATIENCE);
+    step(&b);
+  }
+  finish(&b);
+  assert_int_equal(*b.d->ecc_corrected, FRAMES * FRAME_DATA_BEATS);
+  assert_int_equal(*b.d->ecc_uncorrectable, 0);
+  stop(&b);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_frames_arrive_in_order_and_are_told),
@@ -376,6 +396,7 @@ int main(void) {
       cmocka_unit_test(test_off_drops_verdicts_that_wait_for_the_owner),
       cmocka_unit_test(test_status_bits_cross_the_link_in_time),
       cmocka_unit_test(test_status_bits_are_0_while_the_link_is_down),
+      cmocka_unit_test(test_a_flip_in_every_word_is_corrected_and_counted),
   };
   return cmocka_run_group_tests_name("test_mirror_path", tests, NULL, NULL);
 }

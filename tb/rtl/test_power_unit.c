@@ -128,6 +128,25 @@ static void test_against_a_model_of_time_stamps(void **state) {
   dut_stop(d);
 }
 
+/* Hold-up of which one bit is set: to its widest. */
+static void test_holdup_of_any_bit_is_exact(void **state) {
+  struct dut *d = start();
+  (void)state;
+  for (unsigned bit = 0; bit < 16; bit++) {
+    *d->holdup_ticks = (uint16_t)(1U << bit);
+    *d->mains = 1;
+    ticks_to(d, NOMINAL, 100);
+    *d->mains = 0;
+    for (uint32_t i = 0; i < *d->holdup_ticks; i++) {
+      dut_tick(d);
+      assert_int_equal(*d->mv, NOMINAL);
+    }
+    dut_tick(d);
+    assert_int_equal(*d->mv, NOMINAL - FALL);
+  }
+  dut_stop(d);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_rises_from_zero_in_33_ticks_and_slowly_in_3300),
@@ -136,6 +155,7 @@ int main(void) {
       cmocka_unit_test(test_hard_failure_is_zero_at_once_and_rises_again),
       cmocka_unit_test(test_brown_out_limits_and_a_limit_above_nominal_does_not),
       cmocka_unit_test(test_against_a_model_of_time_stamps),
+      cmocka_unit_test(test_holdup_of_any_bit_is_exact),
   };
   return cmocka_run_group_tests_name("test_power_unit", tests, NULL, NULL);
 }

@@ -121,7 +121,7 @@ static void test_isolated_samples_are_not_believed_when_the_rail_returns(void **
     *d->rail_on = *d->present = 1;
     run(d, 10);
     *d->rail_on = *d->present = 0;
-    run(d, 10);
+    run(d, 1 + seed % 10);
     *d->rail_on = *d->present = 1;
     for (unsigned i = 0; i < 10; i++) {
       dut_tick(d);
@@ -156,7 +156,7 @@ static void test_against_history(void **state) {
     bool believed = rail[t] && rail[t - 1] && rail[t - 2] && rail[t - 3];
     if (data || !believed) unclear = t;
     if (data || !believed || busy[t - SYNC]) unstill = t;
-    if (t == TICKS / 2) *d->settle_ticks = (uint32_t)(settle = MIN_ON / 4); /* the lamp is last */
+    if (t == TICKS / 2) *d->settle_ticks = (uint16_t)(settle = MIN_ON / 4); /* the lamp is last */
     bool safe = !lit && t - unstill >= settle;
     if (data) lit = true;
     if (t - unclear >= MIN_ON) lit = false;
@@ -200,6 +200,33 @@ static void test_random_delays_hide_nothing(void **state) {
   }
 }
 
+/* Straps of which one bit is set: to their widest. */
+static void test_straps_of_any_bit_are_exact(void **state) {
+  (void)state;
+  for (unsigned which = 0; which < 2; which++) {
+    struct dut *d = start_dark();
+    uint8_t *falls = which ? d->safe_to_remove : d->indicator;
+    for (unsigned bit = 0; bit < 16; bit++) {
+      *d->min_on_ticks = (uint16_t)(which ? 1 : 1U << bit);
+      *d->settle_ticks = (uint16_t)(1U << bit);
+      *d->present = 1;
+      run(d, SYNC + 2);
+      assert_int_equal(*d->indicator, 1);
+      *d->present = 0;
+      run(d, SYNC);
+      /* The lamp is dark with the last of them; dark, it is safe one tick later at the earliest. */
+      uint32_t ticks = which && bit == 0 ? 2 : 1U << bit;
+      for (uint32_t i = 1; i < ticks; i++) {
+        dut_tick(d);
+        assert_int_equal(*falls, !which);
+      }
+      dut_tick(d);
+      assert_int_equal(*falls, which);
+    }
+    dut_stop(d);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_lit_from_reset_until_the_rail_was_on),
@@ -210,6 +237,7 @@ int main(void) {
       cmocka_unit_test(test_isolated_samples_are_not_believed_when_the_rail_returns),
       cmocka_unit_test(test_against_history),
       cmocka_unit_test(test_random_delays_hide_nothing),
+      cmocka_unit_test(test_straps_of_any_bit_are_exact),
   };
   return cmocka_run_group_tests_name("test_present_indicator", tests, NULL, NULL);
 }

@@ -141,6 +141,22 @@ static void test_against_a_model_of_time_stamps(void **state) {
   dut_stop(d);
 }
 
+/* Ticks of which one bit is set: to their widest. */
+static void test_straps_of_any_bit_are_exact(void **state) {
+  struct dut *d = start_ok();
+  (void)state;
+  for (unsigned bit = 0; bit < 16; bit++) {
+    *d->detect_ticks = (uint16_t)(1U << bit);
+    *d->validate_ticks = (uint16_t)(1U << bit);
+    steady(d, UV - 1, *d->detect_ticks);
+    assert_int_equal(*d->ok, 0);
+    assert_int_equal(*d->uv, 1);
+    steady(d, UV + HYST, *d->validate_ticks);
+    assert_int_equal(*d->ok, 1);
+  }
+  dut_stop(d);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_cold_start_is_validated),
@@ -149,6 +165,7 @@ int main(void) {
       cmocka_unit_test(test_a_dip_starts_validation_again),
       cmocka_unit_test(test_flapping_returns_once_in_a_validate_time),
       cmocka_unit_test(test_against_a_model_of_time_stamps),
+      cmocka_unit_test(test_straps_of_any_bit_are_exact),
   };
   return cmocka_run_group_tests_name("test_uv_detect", tests, NULL, NULL);
 }
