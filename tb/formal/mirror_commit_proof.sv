@@ -5,6 +5,7 @@
 // each at its place in the slot that the header names, and whose event the firmware has taken; or of
 // a CLEAN frame, of which nothing was written.
 // one: each frame that ended gets one verdict, and no other comes.
+// Lemmas, proved along: what the module and its frame_check have seen of a frame is what came.
 module mirror_commit_proof #(
   parameter integer DATA_W = 64
 ) (
@@ -17,8 +18,10 @@ module mirror_commit_proof #(
   input  logic              ver_ready,
   input  logic              ev_ready,
   output logic              bad_whole,
+  output logic              lemma_whole,
   output logic              reach_whole,  // a DATA frame committed, after one that was cut
   output logic              bad_one,
+  output logic              lemma_one,
   output logic              reach_one     // a second verdict, not OK
 );
   localparam integer HDR   = 128 / DATA_W;
@@ -92,4 +95,38 @@ module mirror_commit_proof #(
   assign reach_whole = ver_valid && ver_ok && kind_q == 4'(twk_pkg::FRAME_DATA) && cut_q;
   assign bad_one     = rst_n && ver_valid && !owed_q;
   assign reach_one   = ver_valid && !ver_ok && again_q;
+
+  // ---- lemmas
+  localparam integer IN_HEADER = HDR == 1 ? 0 : DATA_W;   // where the first beat is, after one
+  (* hierconn *) logic [1:0]   \dut.state_q ;
+  (* hierconn *) logic [15:0]  \dut.index_q ;
+  (* hierconn *) logic [127:0] \dut.rec_q ;
+  (* hierconn *) logic [3:0]   \dut.u_check.type_q ;
+  (* hierconn *) logic [$clog2(HDR+BEATS+2)-1:0] \dut.u_check.index_q ;
+  (* hierconn *) logic \dut.in_frame_q , \dut.poison_q , \dut.trusted_q , \dut.ok_q ;
+  logic [3:0]   all, payload;
+  logic [127:0] header;
+  logic         is_data, same, seen, stored;
+  assign all     = kind_q == 4'(twk_pkg::FRAME_DATA) ? 4'(BEATS) : 4'd0;
+  assign payload = beats_q < 4'(HDR) ? 4'd0 : beats_q - 4'(HDR);
+  assign header  = beats_q < 4'(HDR) ? \dut.rec_q >> IN_HEADER : \dut.rec_q ;
+  assign same    = header[3:0] == kind_q && header[twk_pkg::REC_SLOT_LSB+:16] == slot_q;
+  assign is_data = kind_q == 4'(twk_pkg::FRAME_DATA);
+  assign seen    = !in_q ||
+                   (beats_q != 4'd0 && \dut.u_check.type_q == kind_q && (beats_q == '1 ||
+                    (same && \dut.index_q == 16'(beats_q))) &&
+                    4'(\dut.u_check.index_q ) ==
+                    (beats_q > 4'(HDR + BEATS + 1) ? 4'(HDR + BEATS + 1) : beats_q));
+  assign stored  = !in_q || beats_q > 4'(HDR + BEATS) ||
+                   (!wrong_q && (is_data || written_q == 4'd0) &&
+                    (beats_q >= 4'(HDR) || written_q == 4'd0) &&
+                    (!\dut.trusted_q || \dut.poison_q || beats_q < 4'(HDR) || !is_data ||
+                     written_q == payload));
+  assign lemma_one   = bad_one ||
+                       (rst_n && !(\dut.in_frame_q == in_q && owed_q == (\dut.state_q != 2'd0) &&
+                                   \dut.state_q != 2'd3 && !(in_q && owed_q)));
+  assign lemma_whole = bad_whole || lemma_one ||
+                       (rst_n && !(seen && stored && (\dut.state_q != 2'd1 ||
+                        (\dut.ok_q && same && beats_q >= 4'(HDR) && written_q == all &&
+                         !wrong_q))));
 endmodule
