@@ -8,6 +8,8 @@
 // lost: a DATA frame that was sent to its end, and that the peer did not commit, is released as lost:
 // with mirror_fifo_proof, that keeps the present flag at 1. Frames that say what they are: header
 // readable.
+// Lemmas, proved along: the frames that the drain keeps account of are those sent and not judged, each
+// with the end of its beats, in order.
 // The CRC of frames is not looked at: the stub of frame_check says of them what it likes.
 module frame_check #(parameter integer DATA_W = 64) (
   input logic clk, input logic rst_n, input logic valid, input logic sof, input logic eof,
@@ -15,7 +17,7 @@ module frame_check #(parameter integer DATA_W = 64) (
 endmodule
 
 module drain_proof #(
-  parameter integer FRAMES = 4
+  parameter integer DEPTH = 4   // frames out without a verdict
 ) (
   input  logic         rst_n,
   input  logic         link_up,
@@ -32,11 +34,13 @@ module drain_proof #(
   input  logic [8:0]   msg_count,
   input  logic         watch,       // take this beat, if none is watched
   output logic         bad_judged,
+  output logic         lemma_judged,
   output logic         reach_judged,   // released behind another frame, after the link was down
   output logic         bad_lost,
+  output logic         lemma_lost,
   output logic         reach_lost      // one was lost
 );
-  localparam integer PTR_W = 4, DEPTH = 8;
+  localparam integer PTR_W = 4, BEATS = 8;   // of the FIFO
 
   (* gclk *) logic step;
   logic first;
@@ -64,7 +68,7 @@ module drain_proof #(
       if (restart) begin
         rd_q    <= rel_q;
         valid_q <= 1'b0;
-      end else if ((!valid_q || rd_ready) && fetch && room < PTR_W'(DEPTH)) begin
+      end else if ((!valid_q || rd_ready) && fetch && room < PTR_W'(BEATS)) begin
         rd_q     <= rd_q + 1'b1;
         valid_q  <= 1'b1;
         sof_q    <= sof;
@@ -77,7 +81,7 @@ module drain_proof #(
     end
   end
 
-  drain #(.DATA_W(128), .PTR_W(PTR_W), .WINDOW(DEPTH), .FRAMES(FRAMES)) dut (
+  drain #(.DATA_W(128), .PTR_W(PTR_W), .WINDOW(BEATS), .FRAMES(DEPTH)) dut (
     .clk(1'b1), .rst_n(rst_n), .link_up(link_up), .owner_up(owner_up), .rd_restart(restart),
     .rd_valid(valid_q), .rd_ready(rd_ready), .rd_sof(sof_q), .rd_eof(eof_q),
     .rd_data({116'd0, data_q}), .rd_uncorrectable(broken_q), .rd_ptr(rd_q),
@@ -141,4 +145,52 @@ module drain_proof #(
   assign reach_judged = done_q;
   assign bad_lost     = rst_n && due && data_frame_q && whole_q && !ok && !release_lost;
   assign reach_lost   = due && data_frame_q && whole_q && !ok && behind_q;
+
+  // ---- lemmas. All places count from the first beat not released.
+  localparam integer WORD = PTR_W + 10;
+  (* hierconn *) logic \dut.run_q , \dut.in_frame_q , \dut.known_q , \dut.data_q , \dut.headless_q ;
+  (* hierconn *) logic [15:0] \dut.index_q ;
+  (* hierconn *) logic [$clog2(DEPTH):0] \dut.u_out.wr_q , \dut.u_out.rd_q ;
+  logic [DEPTH*WORD-1:0] words;
+`include "words.dut.u_out.mem.svh"
+  logic [$clog2(DEPTH):0] out;
+  logic [WORD-1:0]  entry [DEPTH+1];   // oldest first
+  logic [PTR_W-1:0] ends [DEPTH+1];    // where its beats end; [0] is before the oldest: 0
+  logic [DEPTH-1:0] fits;
+  logic [PTR_W-1:0] unread, sent_to;
+  logic             follow, watches, known;
+  assign out    = \dut.u_out.wr_q - \dut.u_out.rd_q ;
+  assign unread = rd_q - rel_q - PTR_W'(valid_q);
+  genvar i;
+  generate
+    for (i = 0; i < DEPTH; i = i + 1) begin : g_entry
+      logic [$clog2(DEPTH):0]   at;
+      logic [$clog2(DEPTH)-1:0] low;
+      assign at  = \dut.u_out.rd_q + ($clog2(DEPTH)+1)'(i);
+      assign low = at[$clog2(DEPTH)-1:0];
+      assign entry[i]  = words[low*WORD+:WORD];
+      assign ends[i+1] = i < out ? entry[i][PTR_W-1:0] - rel_q : ends[i];
+      assign fits[i]   = ends[i] <= ends[i+1];
+    end
+  endgenerate
+  assign entry[DEPTH] = '0;
+  assign ends[0] = '0;
+  assign sent_to = ends[DEPTH];
+  assign follow  = room <= PTR_W'(BEATS) && (!valid_q || room != '0) && 4'(out) == out_q &&
+                   (\dut.run_q ? fits == '1 && sent_to <= unread &&
+                                 out_q + 4'(\dut.in_frame_q ) <= 4'(DEPTH) &&
+                                 \dut.in_frame_q == (sent_to != unread) &&
+                                 (\dut.in_frame_q || \dut.index_q == 16'd0) &&
+                                 !(valid_q && sof_q && eof_q && !broken_q)
+                               : out == '0 && !watched_q);
+  assign known   = !data_frame_q || !whole_q ||
+                   entry[before_q[$clog2(DEPTH)-1:0]][WORD-1-:2] == 2'b10;
+  assign watches = !watched_q ||
+                   (to_place < unread &&
+                    (ended_q ? before_q < out_q && ends[before_q[2:0]] <= to_place &&
+                               to_place < ends[before_q[2:0] + 3'd1] && known
+                             : before_q == out_q && sent_to <= to_place && \dut.in_frame_q &&
+                               (!data_frame_q || (\dut.known_q && \dut.data_q && !\dut.headless_q ))));
+  assign lemma_judged = bad_judged || (rst_n && !(follow && watches));
+  assign lemma_lost   = bad_lost || lemma_judged;
 endmodule
