@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// drain_proof: drain between a FIFO that offers any beats and a link that judges frames in the order
-// in which they were sent, when it likes; the link goes down and comes back, the owner too.
+// drain_proof: drain between a FIFO that offers any beats and a link that judges frames in the
+// order in which they were sent, when it likes; the link goes down and comes back, the owner too.
 // One beat, any, is watched from when it was sent.
 //
 // judged: a beat is released with the peer's verdict on the frame that it was sent in, not before,
 // and none without a verdict.
-// lost: a DATA frame that was sent to its end, and that the peer did not commit, is released as lost:
-// with mirror_fifo_proof, that keeps the present flag at 1. Frames that say what they are: header
+// lost: a DATA frame that was sent to its end, and that the peer did not commit, is released as
+// lost: with mirror_fifo_proof, that keeps the present flag at 1. Of frames whose header is
 // readable.
-// Lemmas, proved along: the frames that the drain keeps account of are those sent and not judged, each
-// with the end of its beats, in order.
+// Lemmas, proved along: the frames that the drain keeps account of are those sent and not judged,
+// each with the end of its beats, in order.
 // The CRC of frames is not looked at: the stub of frame_check says of them what it likes.
 module frame_check #(parameter integer DATA_W = 64) (
   input logic clk, input logic rst_n, input logic valid, input logic sof, input logic eof,
@@ -190,7 +190,8 @@ module drain_proof #(
                     (ended_q ? before_q < out_q && ends[before_q[2:0]] <= to_place &&
                                to_place < ends[before_q[2:0] + 3'd1] && known
                              : before_q == out_q && sent_to <= to_place && \dut.in_frame_q &&
-                               (!data_frame_q || (\dut.known_q && \dut.data_q && !\dut.headless_q ))));
+                               (!data_frame_q ||
+                                (\dut.known_q && \dut.data_q && !\dut.headless_q ))));
   assign lemma_judged = bad_judged || (rst_n && !(follow && watches));
   assign lemma_lost   = bad_lost || lemma_judged;
 endmodule

@@ -4,9 +4,8 @@
 //
 // lost: an event of the splitter always finds an entry, though it does not wait; an event that was
 // taken, any, comes out behind exactly those that were inside before it, as it went in.
-// Starting of a frame and its event are free of each other by any number of clocks; the next frame
-// may start in the clock of the event. Records are told apart by one bit: the queue does not look at
-// them.
+// A frame's event comes any number of clocks after its start; the next frame may start in the clock
+// of the event. Records are told apart by one bit: the queue does not look at them.
 module event_queue_proof #(
   parameter integer DEPTH = 8
 ) (

@@ -2,8 +2,8 @@
 // mirror_commit_proof: mirror_commit under any stream of beats, of frames whole and cut.
 //
 // whole: the verdict is OK only of a DATA frame of which every payload beat was written, in order,
-// each at its place in the slot that the header names, and whose event the firmware has taken; or of
-// a CLEAN frame, of which nothing was written.
+// each at its place in the slot that the header names, and whose event the firmware has taken; or
+// of a CLEAN frame, of which nothing was written.
 // one: each frame that ended gets one verdict, and no other comes.
 // Lemmas, proved along: what the module and its frame_check have seen of a frame is what came.
 module mirror_commit_proof #(

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // supply_proof: what power_switch_proof says in ticks, in millivolts: uv_detect, power_switch, rail
-// and domain_ctl together, as fifo_supply has them; unit and battery give any voltage at every tick.
+// and domain_ctl together, as fifo_supply has them; unit and battery give any voltage at any tick.
 //
 // kept: while the battery has uv_mv, every tick since the rail last had it, the rail does not fall
 // below retention_mv, and the domain stays kept; the capacitor is the smallest that fifo_supply
 // allows. The same while the unit is ok and has uv_mv.
-// Steps of voltage are 1 of 1/FALL of what the load takes in a tick; only their ratios matter.
+// Voltages are small numbers, 0 to 31: only their order and steps of FALL matter.
 module supply_proof #(
   parameter integer DETECT = 2,
   parameter integer SWITCH = 1,
