@@ -4,9 +4,10 @@
 //
 // Without the strap batt_fitted the battery does not exist, and the switch stays on the unit: one
 // structure serves all power topologies. The battery is charged from the unit while that is ok.
-// Guarantee: `kept` never falls while the unit is ok, or while the battery has uv_mv, provided
-// (detect_ticks + 2 * max(switch_ticks, 1) + 1) * rail_fall_mv <= uv_mv - retention_mv. After a
-// time with neither it holds again from when the rail is back at uv_mv.
+// Guarantee: `kept` never falls while the unit is ok and has uv_mv, or while the battery has uv_mv,
+// one and the same all the while since the rail had uv_mv, provided
+// (detect_ticks + 2 * max(switch_ticks, 1) + 1) * rail_fall_mv <= uv_mv - retention_mv. Of sources
+// that take turns in failing from tick to tick nothing is promised.
 // Latency: each part's own. Reset: rail at 0 mV, battery full. Power loss: logic stands on standby.
 `include "twk_assert.svh"
 module fifo_supply (
@@ -70,20 +71,27 @@ module fifo_supply (
     .mv(rail_mv), .on, .kept);
 
 `ifndef SYNTHESIS
-  // For the guarantee: neither source was good since the rail last had uv_mv.
-  logic        bare, bare_q;
+  // For the guarantee: good at every tick since the rail had uv_mv.
+  logic        unit_good, batt_good, unit_good_q, batt_good_q;
   logic [34:0] worst_mv;  // what the capacitor gives during the longest switchover
 
-  assign bare     = !unit_ok && batt_mv < uv_mv;
+  assign unit_good = unit_ok && unit_mv >= uv_mv;
+  assign batt_good = batt_mv >= uv_mv;
   assign worst_mv = (35'(detect_ticks) + 35'(switch_ticks) * 35'd2 + 35'(switch_ticks == '0) * 35'd2
                      + 35'd1) * 35'(rail_fall_mv);
 
   always_ff @(posedge clk or negedge rst_n) begin
-    if (!rst_n) bare_q <= 1'b1;
-    else        bare_q <= bare || (bare_q && rail_mv < uv_mv);
+    if (!rst_n) begin
+      unit_good_q <= 1'b0;
+      batt_good_q <= 1'b0;
+    end else begin
+      unit_good_q <= unit_good && (unit_good_q || (kept && rail_mv >= uv_mv));
+      batt_good_q <= batt_good && (batt_good_q || (kept && rail_mv >= uv_mv));
+    end
   end
 
-  `TWK_ASSERT(a_good_source_keeps, !kept || rail_mv >= retention_mv || bare || bare_q
+  `TWK_ASSERT(a_good_source_keeps, !kept || rail_mv >= retention_mv
+                                   || !((unit_good && unit_good_q) || (batt_good && batt_good_q))
                                    || worst_mv + 35'(retention_mv) > 35'(uv_mv))
 `endif
 endmodule

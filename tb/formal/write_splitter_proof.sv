@@ -28,6 +28,7 @@ module write_splitter_proof #(
   input  logic              cache_good,
   input  logic              fifo_good,
   output logic              bad_ack,
+  output logic              lemma_ack,     // for a header of one beat
   output logic              reach_ack,     // a command of two blocks
   output logic              bad_once,
   output logic              reach_once,    // a second answer, to a second command
@@ -137,4 +138,28 @@ module write_splitter_proof #(
   assign bad_slot   = (st_cache && !(taken_q && st_slot == slot_q)) ||
                       (free_valid && free_ready && taken_q && rst_n);
   assign reach_slot = st_cache && st_eof && st_slot == 16'd5 && !begun_q;
+
+  // ---- lemmas, for ack: both memories have as much of a frame as the splitter has made
+  (* hierconn *) logic [1:0]  \dut.state_q , \dut.mode_q , \dut.done_mode ;
+  (* hierconn *) logic [15:0] \dut.beat_q ;
+  (* hierconn *) logic \dut.mirrored_q , \dut.clean_q , \dut.resend_q , \dut.last_q ,
+                       \dut.done_last , \dut.failed_q , \dut.owed_q , \dut.done_mirrored ;
+  logic [7:0] made;
+  logic       frame, modes, reported;
+  assign made     = \dut.state_q == 2'd3 ? 8'(FRAME - 1) : 8'd1 + \dut.beat_q [7:0];
+  assign frame    = \dut.state_q == 2'd0 || \dut.clean_q || \dut.resend_q ||
+                    (offered_q && \dut.last_q == last_q &&
+                     (\dut.state_q == 2'd3 ||
+                      \dut.beat_q < (\dut.state_q == 2'd2 ? 16'(FRAME - 2) : 16'd1)) &&
+                     (\dut.state_q == 2'd1 ||
+                      (cache_q == made && (!\dut.mirrored_q || fifo_q == made))));
+  assign modes    = \dut.state_q == 2'd0 ||
+                    (\dut.mirrored_q ? \dut.mode_q < 2'(twk_pkg::MODE_THROUGH)
+                                     : \dut.mode_q == 2'(twk_pkg::MODE_THROUGH));
+  assign reported = !block || (\dut.done_last == ended_q &&
+                    (\dut.done_mode < 2'(twk_pkg::MODE_THROUGH)
+                       ? whole_q && \dut.done_mirrored
+                       : \dut.done_mode == 2'(twk_pkg::MODE_THROUGH)));
+  assign lemma_ack = bad_ack || (rst_n && !(frame && modes && reported &&
+                                            (\dut.failed_q || \dut.owed_q || all_q)));
 endmodule
