@@ -14,6 +14,7 @@ static void start(struct system *t, unsigned mode, uint64_t seed) {
   struct csim_config cfg;
   managed_config(&cfg, mode, TWK_TOPOLOGY_PEER, system_seed(seed));
   system_open(t, &cfg);
+  system_pass(t, 10 * SYSTEM_US); /* each hears that the other is PAIRED */
   t->allowed |= 1U << TWK_STATUS_BUSY | 1U << CSIM_STATUS_ABORTED; /* of a MOVE */
 }
 
