@@ -190,7 +190,8 @@ static uint64_t hash_faults(uint64_t h, const struct faults *f, uint64_t now_ps)
 static uint64_t hash_paths(uint64_t h, const struct csim *s) {
   const struct multipath *m = &s->multipath;
   const uint64_t now_ps = s->now_ps;
-  h = hash_bytes(hash_bytes(h, m->path, sizeof m->path), m->home, sizeof m->home);
+  for (unsigned v = 0; v < TWK_VOLUMES; v++)
+    h = hash_word(h, (uint64_t)m->path[v] << 8 | m->home[v]);
   for (unsigned i = 0; i < MULTIPATH_COMMANDS; i++) {
     const struct multipath_command *c = &m->command[i];
     if (!c->used) continue;
