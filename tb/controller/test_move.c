@@ -170,6 +170,21 @@ static void test_peer_that_hears_nothing_asks_for_its_volume(void **state) {
   }
 }
 
+/* Its command does not hang: another may know better whose the volume is. */
+static void test_fenced_in_the_middle_it_says_so(void **state) {
+  (void)state;
+  struct pair *p = paired(TWK_MODE_EARLY, "fenced", 1);
+  pair_issue(p, 0, TWK_OP_MOVE, LBA(0, 0), 0);
+  assert_true(until(p, 0, ROLE_MOVING));
+  p->owner = PAIR_ALL;
+  p->fenced = 1;
+  pair_tick(p);
+  assert_int_equal(p->side[0].refused, 1);
+  assert_int_equal(p->home, PAIR_ODD);
+  assert_int_equal(controller_serves(&p->side[0].c), 0);
+  pair_free(p);
+}
+
 enum what { KILL_OWNER, KILL_PEER, CUT, CUT_OUT, CUT_IN, HANG_OWNER, HANG_PEER, FIFO, WHATS };
 
 static void strike(struct pair *p, enum what what) {
@@ -228,6 +243,7 @@ int main(void) {
       cmocka_unit_test(test_busy_unless_all_is_well),
       cmocka_unit_test(test_lost_forget_ends_the_move),
       cmocka_unit_test(test_peer_that_hears_nothing_asks_for_its_volume),
+      cmocka_unit_test(test_fenced_in_the_middle_it_says_so),
       cmocka_unit_test(test_one_fault_at_any_moment),
   };
   return cmocka_run_group_tests_name("test_move", tests, NULL, NULL);
