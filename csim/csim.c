@@ -25,7 +25,7 @@ static void straps(struct csim *s) {
     const struct model_side *p = &m->side[i];
     *p->mode = (uint8_t)c->mode;
     *p->fifo_limit = (uint16_t)c->fifo_limit;
-    *p->vol_base = i * c->volume_blocks;
+    *p->own_strap = (uint8_t)csim_strapped((enum csim_side)i);
     *p->vol_blocks = c->volume_blocks;
   }
 }
@@ -101,7 +101,7 @@ struct csim *csim_create(const struct csim_config *cfg, char *err, size_t err_si
     return NULL;
   }
   uint64_t salt = full.seed;
-  full.disk.blocks = 2 * full.volume_blocks;
+  full.disk.blocks = TWK_VOLUMES * full.volume_blocks;
   full.disk.seed = rng_splitmix64(&salt);
   const unsigned period[CLOCKS] = {full.period_a_ps, full.period_b_ps, full.period_m_ps,
                                    full.period_p_ps};
@@ -133,7 +133,7 @@ void csim_destroy(struct csim *s) {
 /* ---- commands */
 
 int csim_post(struct csim *s, const struct csim_command *c) {
-  return s->cfg.multipath ? multipath_post(s, c) : host_post(&s->side[c->volume & 1], c);
+  return s->cfg.multipath ? multipath_post(s, c) : host_post(&s->side[csim_clock_of(c->volume)], c);
 }
 
 void csim_finish(struct csim *s, const struct csim_completion *c) {

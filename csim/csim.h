@@ -43,7 +43,7 @@ enum csim_memory { CSIM_LOCAL, CSIM_MIRROR, CSIM_FIFO };
 struct csim_config {
   unsigned mode;          /* TWK_MODE_* */
   uint64_t seed;          /* everything random: phases, jitter, crossing delays, seeks */
-  uint64_t volume_blocks; /* each of the two volumes */
+  uint64_t volume_blocks; /* each of the csim_volumes() volumes */
   unsigned period_a_ps, period_b_ps, period_m_ps; /* 200 .. 1000000, even */
   unsigned period_p_ps;    /* of the standby clock: POWER_TICK_NS of the power figures */
   bool managed;            /* controllers fail over; else straps alone decide */
@@ -68,9 +68,9 @@ struct csim_config {
 
 struct csim_command {
   uint8_t op;      /* TWK_OP_* */
-  uint8_t volume;  /* 0: owned by A, 1: owned by B */
+  uint8_t volume;  /* below csim_volumes(); at first A owns the even, B the odd ones */
   uint64_t lba;    /* within the volume */
-  uint32_t blocks; /* 1 .. TWK_MAX_COUNT; for TWK_OP_FLUSH 0, or 1: to disk */
+  uint32_t blocks; /* 1 .. TWK_MAX_COUNT; TWK_OP_FLUSH 0, or 1: to disk; TWK_OP_MOVE 0 */
   void *data;      /* blocks * 512 bytes, the caller's, untouched elsewhere until completion */
   uint64_t user;   /* comes back */
 };
@@ -79,8 +79,8 @@ struct csim_completion {
   struct csim_command command;
   uint8_t status; /* TWK_STATUS_* or CSIM_STATUS_ABORTED */
   uint64_t posted_ps, done_ps;
-  /* Of the clock of the volume's own controller. first_beat: writes, else 0; 0 on the other path.
-   */
+  /* Of the clock of A for an even, B for an odd volume. first_beat: writes, else 0; 0 when the
+   * other controller has done it. */
   uint64_t posted_cycle, first_beat_cycle, done_cycle;
 };
 
@@ -93,14 +93,14 @@ struct csim_counters {
   unsigned cache_corrected[CSIM_SIDES], cache_uncorrectable[CSIM_SIDES], scrubbed[CSIM_SIDES];
   unsigned fifo_corrected[CSIM_SIDES], fifo_uncorrectable[CSIM_SIDES];
   uint64_t firmware_busy[CSIM_SIDES]; /* cycles */
-  uint64_t retries, failovers; /* multipath: posted again; carried out by the other controller */
+  uint64_t retries, failovers; /* multipath: posted again; carried out by what is not its home */
   unsigned assertions_failed;  /* in RTL; any is a defect */
-  unsigned takeovers;          /* a controller came to serve its peer's volume */
+  unsigned takeovers;          /* a controller came to serve its peer's volumes */
   uint64_t takeover_ps[2];     /* from the peer's end until then: longest, last */
   uint64_t exposed_ps;         /* an acknowledged block had one copy */
   uint64_t unserved_ps;        /* a volume had no controller */
   /* Over all lives of both controllers: */
-  unsigned degrades, resyncs, failbacks, adopted;
+  unsigned degrades, resyncs, failbacks, adopted, moves;
   bool both_served;        /* two controllers served one volume at once: a defect */
   unsigned switchovers;    /* a mirror FIFO's rail went to its battery */
   unsigned present_faults; /* faults that came while a present flag was 1 */
@@ -113,6 +113,7 @@ struct csim;
 void csim_config_defaults(struct csim_config *cfg);
 /* What the build's RTL parameters are. */
 unsigned csim_slots(void);
+unsigned csim_volumes(void);
 unsigned csim_fifo_depth(void);
 bool csim_can_trace(void);
 
@@ -120,8 +121,10 @@ bool csim_can_trace(void);
 struct csim *csim_create(const struct csim_config *cfg, char *err, size_t err_size);
 void csim_destroy(struct csim *s);
 
-/* 0; or -1 when the volume's controller has CSIM_QUEUE_DEPTH commands outstanding or is in reset.
- * With multipath only when the volume has so many outstanding, whatever is alive. */
+/* 0; or -1 when the controller that first owns the volume has CSIM_QUEUE_DEPTH commands outstanding
+ * or is in reset. With multipath only when the volume has so many outstanding, whatever is alive.
+ * TWK_OP_MOVE ends OK when the volume is the peer's, BUSY when nothing was done, and ABORTED,
+ * whether it was or not, when its owner died. */
 int csim_post(struct csim *s, const struct csim_command *c);
 unsigned csim_outstanding(const struct csim *s, unsigned volume);
 /* Runs until csim_now_ps() is until_ps, or to the edge at which a completion comes, if that is

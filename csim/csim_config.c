@@ -48,8 +48,8 @@ const char *csim_config_check(const struct csim_config *cfg) {
   if (cfg->period_b_ps < shortest) shortest = cfg->period_b_ps;
   if (cfg->period_m_ps < shortest) shortest = cfg->period_m_ps;
   if (cfg->mode > TWK_MODE_LOCAL) return "mode: unknown, expected early, sync, through or local";
-  if (cfg->volume_blocks < 1 || cfg->volume_blocks > 1ULL << 38)
-    return "volume: out of range, expected 512 bytes to 128 TiB";
+  if (cfg->volume_blocks < 1 || cfg->volume_blocks > 1ULL << 37)
+    return "volume: out of range, expected 512 bytes to 64 TiB";
   if (!period_ok(cfg->period_a_ps)) return "a_ps: bad period, expected an even 200 to 1000000";
   if (!period_ok(cfg->period_b_ps)) return "b_ps: bad period, expected an even 200 to 1000000";
   if (!period_ok(cfg->period_m_ps)) return "m_ps: bad period, expected an even 200 to 1000000";
@@ -67,5 +67,8 @@ const char *csim_config_check(const struct csim_config *cfg) {
     return "heartbeat_us: shorter than a cycle, expected more";
   if (cfg->managed && cfg->silence_cycles <= cfg->tick_cycles)
     return "silence_us: not above heartbeat_us, a living peer would count as silent, expected more";
+  for (unsigned i = 0; i < cfg->faults.count; i++)
+    if (cfg->faults.fault[i].kind == FAULT_MOVE && !cfg->multipath)
+      return "fault: a move without multipath, expected multipath";
   return power_config_check(&cfg->power);
 }

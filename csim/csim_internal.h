@@ -23,6 +23,18 @@
 #define DONE_DEPTH 128U /* disk completions waiting: more than a controller may have in flight */
 #define RESET_CYCLES 8U /* held at the start, and waited after a release for the synchronisers */
 #define PROBE_TAG 255   /* of csim_read_slot; host tags are below CSIM_QUEUE_DEPTH */
+#define CSIM_ALL_VOLUMES ((1U << TWK_VOLUMES) - 1)
+
+/* First home of a volume, whose clock its times are given in. */
+static inline enum csim_side csim_clock_of(unsigned volume) {
+  return (enum csim_side)(volume % CSIM_SIDES);
+}
+/* Volumes that a controller serves when straps decide: those whose first home it is. */
+static inline unsigned csim_strapped(enum csim_side side) {
+  unsigned mask = 0;
+  for (unsigned v = side; v < TWK_VOLUMES; v += CSIM_SIDES) mask |= 1U << v;
+  return mask;
+}
 
 struct ring_entry {
   struct record record;
@@ -86,7 +98,7 @@ struct side {
   struct disk_link disk;
 };
 
-#define COMPLETIONS ((size_t)CSIM_SIDES * CSIM_QUEUE_DEPTH * 2)
+#define COMPLETIONS ((size_t)TWK_VOLUMES * CSIM_QUEUE_DEPTH * 2)
 
 struct completions {
   struct csim_completion entry[COMPLETIONS];

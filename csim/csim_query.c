@@ -12,6 +12,10 @@ unsigned csim_slots(void) {
   return TWINACK_SLOTS;
 }
 
+unsigned csim_volumes(void) {
+  return TWK_VOLUMES;
+}
+
 unsigned csim_fifo_depth(void) {
   return TWINACK_FIFO_DEPTH;
 }
@@ -25,18 +29,20 @@ uint64_t csim_now_ps(const struct csim *s) {
 }
 
 unsigned csim_outstanding(const struct csim *s, unsigned volume) {
-  return s->cfg.multipath ? s->multipath.outstanding[volume & 1]
-                          : s->side[volume & 1].host.outstanding;
+  return s->cfg.multipath ? s->multipath.outstanding[volume]
+                          : s->side[csim_clock_of(volume)].host.outstanding;
 }
 
 bool csim_idle(const struct csim *s) {
+  for (unsigned v = 0; v < TWK_VOLUMES; v++)
+    if (csim_outstanding(s, v) != 0) return false;
+  if (multipath_moving(s)) return false;
   for (unsigned i = 0; i < CSIM_SIDES; i++) {
     const struct side *d = &s->side[i];
     /* Longer than anything rests between two queues of the RTL. */
     bool settled = d->cycle - d->active_cycle > 64;
-    if (csim_outstanding(s, i) != 0) return false;
     if (s->cfg.managed && !d->alive) { /* what it had is its peer's now, or nobody's yet */
-      if (!(csim_serves(s, (enum csim_side) !i) >> i & 1)) return false;
+      if (csim_serves(s, (enum csim_side) !i) != CSIM_ALL_VOLUMES) return false;
       continue;
     }
     /* A frame that was lost with its owner keeps the flag at 1, and nothing more will come of it.
@@ -51,7 +57,7 @@ bool csim_idle(const struct csim *s) {
 unsigned csim_serves(const struct csim *s, enum csim_side side) {
   const struct side *d = &s->side[side];
   if (!d->alive) return 0;
-  return s->cfg.managed ? controller_serves(&d->firmware.controller) : 1U << side;
+  return s->cfg.managed ? controller_serves(&d->firmware.controller) : csim_strapped(side);
 }
 
 int csim_phase(const struct csim *s, enum csim_side side) {
@@ -115,6 +121,7 @@ void csim_counters(const struct csim *s, struct csim_counters *out) {
   out->resyncs = (unsigned)all.resyncs;
   out->failbacks = (unsigned)all.failbacks;
   out->adopted = (unsigned)all.adopted;
+  out->moves = (unsigned)all.moves;
   for (unsigned i = 0; i < CSIM_SIDES; i++) {
     const struct side *d = &s->side[i];
     out->cycles[i] = d->cycle;

@@ -27,7 +27,7 @@ static bool is_from(void *side, uint64_t cookie) {
 /* The disks decide on a reservation when its turn comes, and drop at once what a fence forbids. */
 static void reserve(struct side *s, struct disk_done *done) {
   struct csim *y = s->system;
-  unsigned op = done->cookie & 15, mask = done->cookie >> 4 & 3;
+  unsigned op = done->cookie & 15, mask = done->cookie >> 4 & 15;
   uint32_t table;
   done->error |= !reserve_command(&y->reserve, s->id, op, mask, &table);
   done->lba = table | (uint64_t)op << 32;
@@ -71,7 +71,7 @@ static void take_command(struct side *s) {
   if (!*p->dc_valid) return;
   s->active_cycle = s->cycle;
   if (*p->dc_op == TWK_DISK_RESERVE) {
-    submit(s, DISK_READ, 0, NULL, RESERVATION | (*p->dc_lba & 63));
+    submit(s, DISK_READ, 0, NULL, RESERVATION | (*p->dc_lba & 255));
   } else if (*p->dc_op == TWK_DISK_FETCH) {
     submit(s, DISK_READ, *p->dc_lba, NULL, *p->dc_slot);
   } else {

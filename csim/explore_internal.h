@@ -9,7 +9,7 @@
 #include "explore.h"
 #include "oracle.h"
 
-#define EXPLORE_VOLUMES 2
+#define EXPLORE_VOLUMES 2   /* of the machine's that the host uses: one of each controller */
 #define EXPLORE_COMMANDS 14 /* of each volume's workload */
 #define EXPLORE_BLOCKS 2    /* of a command, at most */
 #define EXPLORE_SPAN 3      /* blocks of each volume in use */
@@ -26,7 +26,7 @@ struct explore_script {
 struct explore_request {
   bool busy;
   uint8_t op, blocks;
-  uint64_t lba, id; /* lba over both volumes; id: the oracle's */
+  uint64_t lba, id; /* lba over all volumes; id: the oracle's */
   uint8_t data[EXPLORE_BLOCKS * ORACLE_BLOCK];
 };
 
@@ -65,6 +65,7 @@ void explore_host_end(struct explore_machine *m, const struct csim_completion *e
 bool explore_host_done(const struct explore_machine *m, unsigned volume);
 
 /* explore_where.c: what stands between the explorer and whoever recovers. */
+#define EXPLORE_ALL ((1U << TWK_VOLUMES) - 1) /* masks of volumes: used or not */
 /* Bit v: volume v is served, by a controller whose firmware runs. */
 unsigned explore_served(const struct explore_machine *m);
 /* Would this fault change anything now? */

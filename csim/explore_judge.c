@@ -18,20 +18,20 @@ static enum explore_outcome judge_block(struct explore_machine *m, uint64_t lba)
 
 enum explore_outcome explore_judge(struct explore_machine *m, bool settled, uint64_t *lba) {
   enum explore_outcome worst = (enum explore_outcome)m->host.worst;
-  const unsigned served = explore_served(m), all = (1U << EXPLORE_VOLUMES) - 1;
+  const unsigned served = explore_served(m);
   uint64_t ignored;
   if (lba == NULL) lba = &ignored;
   *lba = m->host.worst_lba;
-  if (explore_broke_rules(m) || (!settled && served == all)) return EXPLORE_BROKEN;
+  if (explore_broke_rules(m) || (!settled && served == EXPLORE_ALL)) return EXPLORE_BROKEN;
   for (uint64_t at = oracle_next_lba(m->oracle, 0); at != UINT64_MAX;
        at = oracle_next_lba(m->oracle, at + 1)) {
-    if (!(served >> (at >= m->volume_blocks) & 1)) continue;
+    if (!(served >> at / m->volume_blocks & 1)) continue;
     enum explore_outcome o = judge_block(m, at);
     if (o <= worst) continue;
     worst = o;
     *lba = at;
   }
-  return worst == EXPLORE_SURVIVED && served != all ? EXPLORE_BLOCKED : worst;
+  return worst == EXPLORE_SURVIVED && served != EXPLORE_ALL ? EXPLORE_BLOCKED : worst;
 }
 
 enum explore_outcome explore_judge_return(struct explore_machine *m, unsigned limit,
@@ -44,7 +44,7 @@ bool explore_reads_back(struct explore_machine *m) {
   for (uint64_t at = oracle_next_lba(m->oracle, 0); at != UINT64_MAX;
        at = oracle_next_lba(m->oracle, at + 1)) {
     uint8_t fast[ORACLE_BLOCK], slow[ORACLE_BLOCK];
-    if (!(served >> (at >= m->volume_blocks) & 1)) continue;
+    if (!(served >> at / m->volume_blocks & 1)) continue;
     if (explore_read(m, at, fast) != 0) continue; /* judge_block() has asked the host's port */
     if (explore_read_slow(m, at, slow) != 0) return false;
     if (memcmp(fast, slow, sizeof fast) != 0) return false;

@@ -87,7 +87,7 @@ bool explore_recovery_step(struct explore_machine *m, struct explore_recovery *r
   if (!over) {
     explore_cycle(m);
     r->cycles++;
-    r->unserved = explore_served(m) != (1U << EXPLORE_VOLUMES) - 1 ? r->unserved + 1 : 0;
+    r->unserved = explore_served(m) != EXPLORE_ALL ? r->unserved + 1 : 0;
     r->settled = r->cycles > NOTICE && explore_settled(m);
     over = r->settled || gives_up(m, r, limit);
   }

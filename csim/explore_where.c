@@ -11,7 +11,6 @@
 #define REST 24U       /* cycles: longer than anything rests between two queues of the RTL */
 #define READ_MOST 4000 /* cycles of a read, its retries on both paths included */
 #define READ_USER UINT64_MAX
-#define BOTH ((1U << EXPLORE_VOLUMES) - 1)
 
 static bool runs(const struct explore_machine *m, unsigned side) {
   return m->sim->side[side].alive && !m->sim->side[side].firmware.hung;
@@ -80,7 +79,7 @@ bool explore_mend(struct explore_machine *m) {
 
 /* It waits for what its peer, which serves all, may give it. */
 static bool side_waits(const struct explore_machine *m, unsigned side) {
-  return served_by(m, side) == 0 && served_by(m, 1 - side) == BOTH;
+  return served_by(m, side) == 0 && served_by(m, 1 - side) == EXPLORE_ALL;
 }
 
 static bool side_quiet(const struct explore_machine *m, unsigned side) {
@@ -108,7 +107,7 @@ static bool side_knows(const struct explore_machine *m, unsigned side) {
   if (broken(m, EXPLORE_UNIT(1 - side))) return phase == TWK_PHASE_ALONE;
   if (mirrors && mirror_broken(m, side)) return phase == TWK_PHASE_ALONE;
   /* Whole again, but for a volume not given back yet: see explore_return(). */
-  return m->damage.lasting != 0 || phase == TWK_PHASE_PAIRED || served_by(m, side) == BOTH;
+  return m->damage.lasting != 0 || phase == TWK_PHASE_PAIRED || served_by(m, side) == EXPLORE_ALL;
 }
 
 /* Two copies of all it has: no frame is under way, or lost and to be sent again. One whose block is
@@ -130,7 +129,7 @@ bool explore_settled(const struct explore_machine *m) {
   for (unsigned c = 0; c < CSIM_SIDES; c++)
     if (!side_quiet(m, c) || !mirror_quiet(m, c) || !side_knows(m, c) || !explore_host_done(m, c))
       return false;
-  return explore_served(m) == BOTH;
+  return explore_served(m) == EXPLORE_ALL;
 }
 
 bool explore_paired(const struct explore_machine *m) {
@@ -158,7 +157,7 @@ struct explore_times explore_times(const struct explore_machine *m) {
 /* ---- where a block is */
 
 int explore_read(struct explore_machine *m, uint64_t lba, void *block) {
-  const unsigned volume = lba >= m->volume_blocks;
+  const unsigned volume = (unsigned)(lba / m->volume_blocks);
   const enum csim_side side = served_by(m, CSIM_A) >> volume & 1 ? CSIM_A : CSIM_B;
   unsigned slot;
   if (controller_find(csim_controller(m->sim, side), lba, &slot))
@@ -167,7 +166,7 @@ int explore_read(struct explore_machine *m, uint64_t lba, void *block) {
 }
 
 int explore_read_slow(struct explore_machine *m, uint64_t lba, void *block) {
-  const unsigned volume = lba >= m->volume_blocks;
+  const unsigned volume = (unsigned)(lba / m->volume_blocks);
   struct csim_command c = {.op = TWK_OP_READ,
                            .volume = (uint8_t)volume,
                            .lba = lba - volume * m->volume_blocks,

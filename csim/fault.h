@@ -18,6 +18,8 @@
  *   battery-missing:A|B, battery-failed:A|B, battery-ok:A|B
  *   flip:cache|mirror|fifo[:A|B]:BITS    1 or 2 bits of a word stored in A's (B's) memory; fifo:
  *                                  of the one that it writes
+ *   move:V                         the host asks that volume V be given to the other controller for
+ *                                  good; no fault, and nothing if that one may not have it just now
  *
  * WHEN is a time since the start of the run (500ns, 12us, 3ms), or an event, and perhaps a time
  * after it (ack:100+12us):
@@ -58,6 +60,7 @@ enum fault_kind {
   FAULT_BATTERY_FAILED,
   FAULT_BATTERY_OK,
   FAULT_FLIP,
+  FAULT_MOVE,
   FAULT_KINDS
 };
 
@@ -91,8 +94,8 @@ struct fault {
   uint8_t unit;      /* enum fault_unit */
   uint8_t memory;    /* enum fault_memory: flip */
   uint8_t event;     /* enum fault_event */
-  uint32_t value;    /* brownout: mV; flap: count; battery-low: percent; flip: bits; ramp: see
-                        fault_due() */
+  uint32_t value;    /* brownout: mV; flap: count; battery-low: percent; flip: bits; move: volume;
+                        ramp: see fault_due() */
   uint64_t time_ps;  /* brownout: 0 until restored; flap: period; ramp: duration */
   uint64_t number;   /* of the event, from 1; FAULT_AT_TIME: 0 */
   uint64_t delay_ps; /* after the event, or since the start of the run */

@@ -55,6 +55,11 @@ static bool fits_topology(const struct checker *c, const struct fault *f) {
   return true;
 }
 
+static bool fits_management(const struct checker *c, const struct fault *f) {
+  if (f->kind != FAULT_MOVE || c->world->managed) return true;
+  return refuse(c, f, "no controller moves volumes, expected managed = yes");
+}
+
 static bool fits_mode(const struct checker *c, const struct fault *f) {
   if (c->world->mode == TWK_MODE_EARLY || c->world->mode == TWK_MODE_SYNC) return true;
   if (f->event == FAULT_AT_FRAME)
@@ -151,8 +156,9 @@ int fault_check(const struct fault_list *list, const struct fault_world *world, 
   struct checker c = {list, world, err, err_size};
   for (unsigned i = 0; i < list->count; i++) {
     const struct fault *f = &list->fault[i];
-    if (!fits_topology(&c, f) || !fits_mode(&c, f) || !fits_figures(&c, f) ||
-        !has_something_to_heal(&c, f) || !comes_once(&c, f) || !is_caused(&c, f))
+    if (!fits_topology(&c, f) || !fits_management(&c, f) || !fits_mode(&c, f) ||
+        !fits_figures(&c, f) || !has_something_to_heal(&c, f) || !comes_once(&c, f) ||
+        !is_caused(&c, f))
       return -1;
   }
   return 0;

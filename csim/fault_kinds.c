@@ -4,6 +4,8 @@
  */
 #include "fault_kinds.h"
 
+#include "twk_layout.h"
+
 #define AB (FAULT_BIT(FAULT_A) | FAULT_BIT(FAULT_B))
 #define ABC (AB | FAULT_BIT(FAULT_C))
 #define LINKS (FAULT_BIT(FAULT_AB) | FAULT_BIT(FAULT_BA))
@@ -70,6 +72,7 @@ const struct fault_form fault_forms[FAULT_KINDS] = {
                     {{.type = FAULT_ARG_MEMORY, .called = "cache|mirror|fifo"},
                      UNIT_OR(AB, FAULT_A),
                      NUMBER("BITS", 1, 2, "")}},
+    [FAULT_MOVE] = {"move", FAULT_CLASS_VOLUME, 0, {NUMBER("V", 0, TWK_VOLUMES - 1, "")}},
 };
 
 const char *const fault_unit_names[FAULT_UNITS] = {"A",  "B",    "C",           "ab",

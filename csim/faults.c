@@ -92,6 +92,10 @@ static void flip(struct csim *s, const struct fault *f) {
 
 void csim_fault(struct csim *s, const struct fault *f) {
   const struct model *m = s->model;
+  if (f->kind == FAULT_MOVE) {
+    multipath_move(s, f->value);
+    return;
+  }
   if (csim_present(s, CSIM_A) || csim_present(s, CSIM_B)) s->watch.present_faults++;
   switch ((enum fault_kind)f->kind) {
     case FAULT_PSU:
@@ -139,6 +143,7 @@ void csim_fault(struct csim *s, const struct fault *f) {
     case FAULT_FLIP:
       flip(s, f);
       break;
+    case FAULT_MOVE:
     case FAULT_KINDS:
       break;
   }

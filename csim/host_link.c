@@ -7,11 +7,11 @@
 
 #include "csim_internal.h"
 
-/* What does not fit the port's LBA goes as the highest one, which no volume holds. */
+/* What begins beyond its volume goes as the highest LBA, which no volume holds: its own would be
+ * one of the next volume. */
 static uint64_t port_lba(const struct csim *s, const struct csim_command *c) {
   const uint64_t highest = (1ULL << TWK_REC_LBA_W) - 1;
-  uint64_t base = c->volume * s->cfg.volume_blocks;
-  return c->lba > highest - base ? highest : base + c->lba;
+  return c->lba >= s->cfg.volume_blocks ? highest : c->volume * s->cfg.volume_blocks + c->lba;
 }
 
 int host_post(struct side *s, const struct csim_command *c) {

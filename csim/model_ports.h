@@ -37,7 +37,7 @@
 
 /* Once for each controller, with a_ or b_ before the name. */
 #define MODEL_SIDE_PORTS(P) \
-  P(uint8_t, mode) P(uint8_t, epoch) P(uint64_t, vol_base) P(uint64_t, vol_blocks) \
+  P(uint8_t, mode) P(uint8_t, epoch) P(uint8_t, own_strap) P(uint64_t, vol_blocks) \
   P(uint16_t, fifo_limit) \
   P(uint8_t, hc_valid) P(uint8_t, hc_ready) P(uint8_t, hc_op) P(uint8_t, hc_tag) \
   P(uint16_t, hc_count) P(uint64_t, hc_lba) \

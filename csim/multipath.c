@@ -10,7 +10,8 @@
 #include "csim_internal.h"
 
 void multipath_init(struct multipath *m) {
-  *m = (struct multipath){.path = {CSIM_A, CSIM_B}, .next_ps = UINT64_MAX};
+  *m = (struct multipath){.next_ps = UINT64_MAX};
+  for (unsigned v = 0; v < TWK_VOLUMES; v++) m->path[v] = m->home[v] = csim_clock_of(v);
 }
 
 static uint64_t pause_ps(const struct csim *s) {
@@ -28,22 +29,26 @@ static void wait_until(struct csim *s, struct multipath_command *m, uint64_t ps)
   if (ps < s->multipath.next_ps) s->multipath.next_ps = ps;
 }
 
+static bool is_ours(const struct csim *s, const struct multipath_command *m) {
+  return m - s->multipath.command >= MULTIPATH_CALLERS;
+}
+
 /* Fills in what only we know, and gives the place back. */
 static void end(struct csim *s, struct multipath_command *m, struct csim_completion *c) {
-  unsigned volume = m->command.volume & 1;
+  enum csim_side clock = csim_clock_of(m->command.volume);
   c->command = m->command;
   c->posted_ps = m->posted_ps;
   c->posted_cycle = m->posted_cycle;
-  c->done_cycle = s->side[volume].cycle;
-  if (m->path != volume) c->first_beat_cycle = 0;
+  c->done_cycle = s->side[clock].cycle;
+  if (m->path != clock) c->first_beat_cycle = 0;
   m->used = false;
-  s->multipath.outstanding[volume]--;
+  if (!is_ours(s, m)) s->multipath.outstanding[m->command.volume]--;
 }
 
 static void give_up(struct csim *s, struct multipath_command *m) {
   struct csim_completion c = {.status = m->status, .done_ps = s->now_ps};
   end(s, m, &c);
-  csim_finish(s, &c);
+  if (!is_ours(s, m)) csim_finish(s, &c);
 }
 
 static void try_other_path(struct csim *s, struct multipath_command *m) {
@@ -68,21 +73,40 @@ static void post(struct csim *s, struct multipath_command *m) {
   }
 }
 
+static void begin(struct csim *s, unsigned place, const struct csim_command *c) {
+  struct multipath *m = &s->multipath;
+  m->command[place] =
+      (struct multipath_command){.command = *c,
+                                 .used = true,
+                                 .path = m->path[c->volume],
+                                 .status = CSIM_STATUS_ABORTED,
+                                 .number = m->posts++,
+                                 .posted_ps = s->now_ps,
+                                 .posted_cycle = s->side[csim_clock_of(c->volume)].cycle};
+  post(s, &m->command[place]);
+}
+
 int multipath_post(struct csim *s, const struct csim_command *c) {
   struct multipath *m = &s->multipath;
-  unsigned volume = c->volume & 1, i = 0;
-  if (m->outstanding[volume] == CSIM_QUEUE_DEPTH) return -1;
-  while (m->command[i].used) i++;
-  m->command[i] = (struct multipath_command){.command = *c,
-                                             .used = true,
-                                             .path = m->path[volume],
-                                             .status = CSIM_STATUS_ABORTED,
-                                             .number = m->posts++,
-                                             .posted_ps = s->now_ps,
-                                             .posted_cycle = s->side[volume].cycle};
-  m->outstanding[volume]++;
-  post(s, &m->command[i]);
+  unsigned place = 0;
+  if (m->outstanding[c->volume] == CSIM_QUEUE_DEPTH) return -1;
+  while (m->command[place].used) place++;
+  m->outstanding[c->volume]++;
+  begin(s, place, c);
   return 0;
+}
+
+void multipath_move(struct csim *s, unsigned volume) {
+  unsigned place = MULTIPATH_CALLERS + volume;
+  struct csim_command c = {.op = TWK_OP_MOVE, .volume = (uint8_t)volume};
+  if (!s->multipath.command[place].used) begin(s, place, &c);
+}
+
+bool multipath_moving(const struct csim *s) {
+  bool moving = false;
+  for (unsigned v = 0; v < TWK_VOLUMES; v++)
+    moving |= s->multipath.command[MULTIPATH_CALLERS + v].used;
+  return moving;
 }
 
 /* The one due first, by number among equals; NULL: none. */
@@ -110,9 +134,11 @@ static bool again(struct csim *s, struct multipath_command *m) {
     case TWK_STATUS_MEDIA:
       if (m->media++ == MULTIPATH_MEDIA) return false;
       break;
+    case CSIM_STATUS_ABORTED:
+      if (m->command.op == TWK_OP_MOVE) return false;
+      break;
     case TWK_STATUS_UNCONFIRMED:
     case TWK_STATUS_NOT_OWNER:
-    case CSIM_STATUS_ABORTED:
       break;
     default:
       return false;
@@ -127,11 +153,14 @@ bool multipath_end(struct csim *s, struct csim_completion *c) {
     try_other_path(s, m);
     return false;
   }
-  unsigned volume = m->command.volume & 1;
-  if (c->status == TWK_STATUS_OK) {
-    s->multipath.path[volume] = m->path;
-    s->multipath.failovers += m->path != volume;
+  unsigned volume = m->command.volume;
+  uint8_t *path = &s->multipath.path[volume], *home = &s->multipath.home[volume];
+  if (c->status == TWK_STATUS_OK && m->command.op == TWK_OP_MOVE) {
+    *path = *home = !m->path;
+  } else if (c->status == TWK_STATUS_OK) {
+    *path = m->path;
+    s->multipath.failovers += m->path != *home;
   }
   end(s, m, c);
-  return true;
+  return !is_ours(s, m);
 }

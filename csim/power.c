@@ -154,7 +154,7 @@ static void takeover_step(struct csim *s, unsigned v) {
     w->taken[v] = false;
   }
   w->gone[v] = gone;
-  if (!gone || w->taken[v] || !(csim_serves(s, (enum csim_side) !v) >> v & 1)) return;
+  if (!gone || w->taken[v] || csim_serves(s, (enum csim_side) !v) != CSIM_ALL_VOLUMES) return;
   w->taken[v] = true;
   w->takeovers++;
   w->takeover_ps[1] = s->now_ps - w->gone_ps[v];
@@ -173,7 +173,7 @@ void watch_step(struct csim *s) {
   }
   unsigned a = csim_serves(s, CSIM_A), b = csim_serves(s, CSIM_B);
   w->exposed = exposed(s, CSIM_A) || exposed(s, CSIM_B);
-  w->unserved = (a | b) != 3;
+  w->unserved = (a | b) != CSIM_ALL_VOLUMES;
   w->both |= (a & b) != 0;
 }
 

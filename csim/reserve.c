@@ -6,10 +6,11 @@
 
 #include "twk_layout.h"
 
-#define VOLUMES_MASK 3U /* one bit a volume */
+#define VOLUMES_MASK ((1U << TWK_VOLUMES) - 1)
+#define ODD 0xaaU
 
 void reserve_init(struct reserve *r) {
-  *r = (struct reserve){.owner = 1U << 1};
+  *r = (struct reserve){.owner = ODD & VOLUMES_MASK, .home = ODD & VOLUMES_MASK};
 }
 
 bool reserve_fenced(const struct reserve *r, unsigned side) {
@@ -24,8 +25,8 @@ static unsigned volumes_of(const struct reserve *r, unsigned side) {
   return (side == 0 ? ~(unsigned)r->owner : r->owner) & VOLUMES_MASK;
 }
 
-static void give(struct reserve *r, unsigned side, unsigned mask) {
-  r->owner = (uint8_t)(side == 0 ? r->owner & ~mask : r->owner | mask);
+static void give(uint8_t *whose, unsigned side, unsigned mask) {
+  *whose = (uint8_t)(side == 0 ? *whose & ~mask : *whose | mask);
 }
 
 static bool carry_out(struct reserve *r, unsigned side, unsigned op, unsigned mask) {
@@ -37,7 +38,7 @@ static bool carry_out(struct reserve *r, unsigned side, unsigned op, unsigned ma
     case TWK_RESERVE_FENCE:
       r->fenced = (uint8_t)(1U << !side);
       r->reborn = (uint8_t)(r->reborn & ~(1U << !side));
-      give(r, side, VOLUMES_MASK);
+      give(&r->owner, side, VOLUMES_MASK);
       return true;
     case TWK_RESERVE_VOID:
       r->void_ = (uint8_t)(r->void_ | mask);
@@ -47,7 +48,12 @@ static bool carry_out(struct reserve *r, unsigned side, unsigned op, unsigned ma
       return true;
     case TWK_RESERVE_RELEASE:
       r->fenced = 0;
-      give(r, !side, mask);
+      give(&r->owner, !side, mask);
+      return true;
+    case TWK_RESERVE_MOVE:
+      if (r->fenced != 0) return false;
+      give(&r->owner, !side, mask);
+      give(&r->home, !side, mask);
       return true;
     default:
       return false;
@@ -55,8 +61,8 @@ static bool carry_out(struct reserve *r, unsigned side, unsigned op, unsigned ma
 }
 
 static uint32_t packed(const struct reserve *r, unsigned side) {
-  return (uint32_t)r->owner << TWK_TABLE_OWNER_LSB | (uint32_t)r->void_ << TWK_TABLE_VOID_LSB |
-         (uint32_t)r->fenced << TWK_TABLE_FENCED_LSB |
+  return (uint32_t)r->owner << TWK_TABLE_OWNER_LSB | (uint32_t)r->home << TWK_TABLE_HOME_LSB |
+         (uint32_t)r->void_ << TWK_TABLE_VOID_LSB | (uint32_t)r->fenced << TWK_TABLE_FENCED_LSB |
          (uint32_t)r->epoch[side] << TWK_TABLE_EPOCH_LSB;
 }
 

@@ -17,13 +17,14 @@
 
 struct reserve {
   uint8_t owner;                /* bit v: controller B owns volume v */
+  uint8_t home;                 /* bit v: B is its home */
   uint8_t void_;                /* bit v: no mirror of volume v may be believed */
   uint8_t fenced;               /* bit c: controller c is fenced */
   uint8_t reborn;               /* bit c: ... and has begun a new life since */
   uint8_t epoch[RESERVE_SIDES]; /* the last one given to each controller; 0: none yet */
 };
 
-/* Volume 0 is A's, volume 1 is B's; nothing is void and nobody fenced. */
+/* Even volumes are A's, odd ones B's, for good; nothing is void and nobody fenced. */
 void reserve_init(struct reserve *r);
 
 /*
@@ -32,10 +33,17 @@ void reserve_init(struct reserve *r);
  * again, never 0, refused or not. False, and nothing but the epoch changes, when it is refused:
  *
  *   INQUIRE          never
- *   FENCE            the asker is fenced in this life. Else: the peer is, and all volumes are the
- * asker's. VOID, RESTORE    the asker is fenced, or a volume of the mask is not its own. RELEASE
- * the same. Else: those volumes are the peer's (mask 0: none), its fence lifted. anything else
- * always, and so is a mask with volumes that there are not.
+ *   FENCE            the asker is fenced in this life
+ *                    Else: the peer is, and all volumes are the asker's.
+ *   VOID, RESTORE    the asker is fenced, or a volume of the mask is not its own
+ *   RELEASE          the same
+ *                    Else: those volumes are the peer's (mask 0: none), its fence lifted.
+ *   MOVE             the same, or the peer is fenced
+ *                    Else: those volumes are the peer's, who is their home from now on.
+ *   anything else    always, and so is a mask with volumes that there are not
+ *
+ * So while nobody is fenced every volume is its home's, if RELEASE names all that are not the
+ * asker's home.
  */
 bool reserve_command(struct reserve *r, unsigned side, unsigned op, unsigned mask, uint32_t *table);
 

@@ -169,8 +169,8 @@ static uint64_t hash_power(uint64_t h, const struct power *p, unsigned running) 
 }
 
 static uint64_t hash_reserve(uint64_t h, const struct reserve *r) {
-  h = hash_word(h, (uint64_t)r->owner << 24 | (uint64_t)r->void_ << 16 | (uint64_t)r->fenced << 8 |
-                       r->reborn);
+  h = hash_word(h, (uint64_t)r->home << 32 | (uint64_t)r->owner << 24 | (uint64_t)r->void_ << 16 |
+                       (uint64_t)r->fenced << 8 | r->reborn);
   return hash_word(h, (uint64_t)r->epoch[0] << 8 | r->epoch[1]);
 }
 
@@ -190,7 +190,8 @@ static uint64_t hash_faults(uint64_t h, const struct faults *f, uint64_t now_ps)
 static uint64_t hash_paths(uint64_t h, const struct csim *s) {
   const struct multipath *m = &s->multipath;
   const uint64_t now_ps = s->now_ps;
-  h = hash_word(h, (uint64_t)m->path[0] << 8 | m->path[1]);
+  for (unsigned v = 0; v < TWK_VOLUMES; v++)
+    h = hash_word(h, (uint64_t)m->path[v] << 8 | m->home[v]);
   for (unsigned i = 0; i < MULTIPATH_COMMANDS; i++) {
     const struct multipath_command *c = &m->command[i];
     if (!c->used) continue;

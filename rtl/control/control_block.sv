@@ -17,6 +17,7 @@ module control_block #(
   input  logic         managed,
   input  logic [1:0]   mode_strap,
   input  logic [7:0]   epoch_strap,
+  input  logic [twk_pkg::VOLUMES-1:0] own_strap,
   input  logic [31:0]  tick_cycles,
   input  logic [31:0]  silence_cycles,
   // firmware
@@ -37,18 +38,18 @@ module control_block #(
   input  logic         peer_lost,
   // from the link that ends here, in this clock: heartbeat, phase, volumes served
   input  logic         link_in,
-  input  logic [4:0]   peer_bits,
+  input  logic [twk_pkg::VOLUMES+2:0] peer_bits,
   // from the data path, in this clock
   input  logic         paused,
   input  logic         forgotten,    // one clock: the peer took a FORGET
   // in force
   output logic [1:0]   mode,
   output logic [7:0]   epoch,
-  output logic [1:0]   own,
+  output logic [twk_pkg::VOLUMES-1:0] own,
   output logic         hold,
   output logic         off,
   output logic         pause,
-  output logic [4:0]   own_bits      // for the link to the peer
+  output logic [twk_pkg::VOLUMES+2:0] own_bits   // for the link to the peer
 );
   logic [1:0]  phase;
   logic        beat, clear, seen, silent, died;
@@ -59,8 +60,8 @@ module control_block #(
 
   control_reg u_reg (
     .clk(clk), .rst_n(rst_n), .managed(managed), .mode_strap(mode_strap),
-    .epoch_strap(epoch_strap), .ct_valid(ct_valid), .ct_word(ct_word), .mode(mode), .epoch(epoch),
-    .own(own), .phase(phase), .beat(beat), .hold(hold), .off(off), .pause(pause), .clear(clear));
+    .epoch_strap(epoch_strap), .own_strap(own_strap), .ct_valid(ct_valid), .ct_word(ct_word),
+    .mode(mode), .epoch(epoch), .own(own), .phase(phase), .beat(beat), .hold(hold), .off(off), .pause(pause), .clear(clear));
   assign own_bits = {own, phase, beat};
 
   cdc_sync #(.W(9), .SALT(SALT)) u_lines (
@@ -105,7 +106,7 @@ module control_block #(
   assign stat[twk_pkg::STAT_PEER_SEEN_LSB] = seen;
   assign stat[twk_pkg::STAT_PEER_SILENT_LSB] = silent;
   assign stat[twk_pkg::STAT_PEER_PHASE_LSB+:2] = peer_bits[2:1];
-  assign stat[twk_pkg::STAT_PEER_OWN_LSB+:2] = peer_bits[4:3];
+  assign stat[twk_pkg::STAT_PEER_OWN_LSB+:twk_pkg::VOLUMES] = peer_bits[3+:twk_pkg::VOLUMES];
   assign stat[twk_pkg::STAT_PAUSED_LSB] = paused;
   assign stat[twk_pkg::STAT_FORGOTTEN_LSB+:4] = forgotten_q;
   assign stat[twk_pkg::STAT_PEER_LOST_LSB] = line[8];

@@ -8,7 +8,7 @@
 // Latency: 2 edges of clk_m, latency + 2 clocks of clk_m, 2 edges of clk_p.
 // Reset: of the link, on both sides: bits are 0 until they are heard again. Power loss: the same.
 module link_status #(
-  parameter integer W    = 5,
+  parameter integer W    = twk_pkg::VOLUMES + 3,
   parameter integer SALT = 1
 ) (
   // owner's clock and rail; only registers, isolated when it is off

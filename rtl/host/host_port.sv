@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// host_port: takes host commands in order: cuts writes into blocks for the splitter, hands reads
-// and flushes to the firmware, refuses what lies beyond the volume before any of its data is asked
-// for.
+// host_port: takes host commands in order: cuts writes into blocks for the splitter, hands reads,
+// flushes and moves to the firmware, refuses what lies beyond a volume before any of its data is
+// asked for.
 //
-// Unmanaged, one volume is served: that of the straps. Managed, volume v is the blocks from
-// v * vol_blocks, and a command for one that the control word does not name is refused NOT_OWNER.
+// Volume v is the blocks from v * vol_blocks, the last one all LBAs above; a command for one that
+// `own` does not name is refused NOT_OWNER. A flush has no range, a move no blocks.
 // What becomes of a command is decided once, when it is first looked at; with `pause` none is.
 // Queue depth 32. A read is handed on after all earlier writes of the queue were stored, so it
 // finds them. Data of a write is pulled: hw_tag and hw_block name the block whose beats are wanted.
@@ -14,12 +14,10 @@
 module host_port (
   input  logic         clk,
   input  logic         rst_n,
-  // straps
-  input  logic [39:0]  vol_base,     // unmanaged: the volume served
-  input  logic [39:0]  vol_blocks,   // of one volume
-  input  logic         managed,
+  // strap
+  input  logic [39:0]  vol_blocks,   // of one volume, at most 2^40 / VOLUMES
   // control word
-  input  logic [1:0]   own,
+  input  logic [twk_pkg::VOLUMES-1:0] own,
   input  logic         pause,
   output logic         paused,       // no command is under way here, and none is begun
   // host
@@ -47,15 +45,16 @@ module host_port (
   input  logic         ack_ready,
   output logic [11:0]  ack
 );
-  localparam integer DEPTH = 32;
+  localparam integer DEPTH  = 32;
+  localparam integer EDGE_W = 40 + $clog2(twk_pkg::VOLUMES);   // nothing wraps
 
   logic [3:0]  op;
   logic [7:0]  tag;
   logic [15:0] count, index_q;
   logic [39:0] lba;
-  logic        head, go, pop, is_write, is_read, is_flush, upper, in_range, served;
-  logic [39:0] base;
-  logic [40:0] first, last;   // one bit more: nothing wraps
+  logic        head, go, pop, is_write, is_read, is_flush, is_move, in_range, served;
+  logic [39:0] first;         // within the volume
+  logic [40:0] last;          // one bit more: nothing wraps
   logic [1:0]  verdict, verdict_q;
   logic        decided_q;
   logic [5:0]  level;
@@ -67,22 +66,34 @@ module host_port (
 
   localparam logic [1:0] TAKE = 2'd0, BEYOND = 2'd1, NOT_MINE = 2'd2;
 
-  assign upper    = lba >= vol_blocks;
-  assign base     = managed ? (upper ? vol_blocks : 40'd0) : vol_base;
-  assign first    = {1'b0, lba} - {1'b0, base};
-  assign last     = first + 41'(count);
-  assign in_range = lba >= base && last <= {1'b0, vol_blocks} && count != 16'd0 &&
-                    count <= 16'(twk_pkg::MAX_COUNT);
-  assign served   = !managed || (upper ? own[1] : own[0]);
+  // Where volume v begins, and of all that begin at or below the LBA the last.
+  logic [EDGE_W-1:0]           begins;
+  logic [twk_pkg::VOLUMES-1:0] which;
   always_comb begin
-    verdict = verdict_q;
-    if (!decided_q) begin
-      if (op != 4'(twk_pkg::OP_FLUSH) && !(in_range && (op == 4'(twk_pkg::OP_WRITE) ||
-                                                        op == 4'(twk_pkg::OP_READ))))
-        verdict = BEYOND;
-      else
-        verdict = served ? TAKE : NOT_MINE;
+    first   = lba;
+    which   = twk_pkg::VOLUMES'(1);
+    begins  = '0;
+    for (integer v = 1; v < twk_pkg::VOLUMES; v = v + 1) begin
+      begins = begins + EDGE_W'(vol_blocks);
+      if (EDGE_W'(lba) >= begins) begin
+        first = 40'(EDGE_W'(lba) - begins);
+        which = twk_pkg::VOLUMES'(1) << v;
+      end
     end
+  end
+  assign served = (own & which) != '0;
+  assign last   = {1'b0, first} + 41'(count);
+  always_comb begin
+    case (op)
+      4'(twk_pkg::OP_WRITE), 4'(twk_pkg::OP_READ):
+        in_range = last <= {1'b0, vol_blocks} && count != 16'd0 &&
+                   count <= 16'(twk_pkg::MAX_COUNT);
+      4'(twk_pkg::OP_FLUSH): in_range = 1'b1;
+      4'(twk_pkg::OP_MOVE):  in_range = first < vol_blocks && count == 16'd0;
+      default:               in_range = 1'b0;
+    endcase
+    verdict = verdict_q;
+    if (!decided_q) verdict = !in_range ? BEYOND : served ? TAKE : NOT_MINE;
   end
 
   assign go       = head && (decided_q || !pause);
@@ -90,6 +101,7 @@ module host_port (
   assign is_write = go && verdict == TAKE && op == 4'(twk_pkg::OP_WRITE);
   assign is_read  = go && verdict == TAKE && op == 4'(twk_pkg::OP_READ);
   assign is_flush = go && verdict == TAKE && op == 4'(twk_pkg::OP_FLUSH);
+  assign is_move  = go && verdict == TAKE && op == 4'(twk_pkg::OP_MOVE);
 
   assign blk_valid = is_write;
   assign blk_tag   = tag;
@@ -99,10 +111,11 @@ module host_port (
   assign hw_tag    = tag;
   assign hw_block  = index_q;
 
-  assign ev_valid  = is_read || is_flush;
+  assign ev_valid  = is_read || is_flush || is_move;
   always_comb begin
     ev_rec = '0;
-    ev_rec[twk_pkg::REC_KIND_LSB+:4]   = is_read ? 4'(twk_pkg::EV_READ) : 4'(twk_pkg::EV_FLUSH);
+    ev_rec[twk_pkg::REC_KIND_LSB+:4]   = is_read ? 4'(twk_pkg::EV_READ) :
+                                         is_move ? 4'(twk_pkg::EV_MOVE) : 4'(twk_pkg::EV_FLUSH);
     ev_rec[twk_pkg::REC_TAG_LSB+:8]    = tag;
     ev_rec[twk_pkg::REC_LBA_LSB+:40]   = lba;
     ev_rec[twk_pkg::REC_COUNT_LSB+:16] = count;

@@ -24,7 +24,7 @@ module mirror_path #(
   input  logic                          rail_on,            // a level, from the standby clock
   // owner's clock and rail
   input  logic                          off,
-  input  logic [4:0]                    own_bits,           // see link_status
+  input  logic [twk_pkg::VOLUMES+2:0]   own_bits,           // see link_status
   input  logic                          clk_owner,
   input  logic [$clog2(FIFO_DEPTH):0]   fifo_limit,
   input  logic [DATA_W+2+R:0]           inject_mask,
@@ -66,7 +66,7 @@ module mirror_path #(
   output logic                          ver_ready,
   input  logic                          ver_ok,
   output logic                          link_up_peer,       // in this clock
-  output logic [4:0]                    peer_bits
+  output logic [twk_pkg::VOLUMES+2:0]   peer_bits
 );
   localparam integer PTR_W    = $clog2(FIFO_DEPTH) + 1;
   localparam integer LINK     = 512;  // beats on the link and in the receive queue
@@ -153,7 +153,7 @@ module mirror_path #(
     .rx_eof(rx_eof), .rx_bad(rx_bad), .rx_data(rx_data), .ver_valid(ver_valid),
     .ver_ready(ver_ready), .ver_ok(ver_ok), .up_p(link_up_peer));
 
-  link_status #(.W(5), .SALT(SALT + 30)) u_status (
+  link_status #(.W(twk_pkg::VOLUMES + 3), .SALT(SALT + 30)) u_status (
     .owner_bits(own_bits), .clk_m(clk_m), .rst_m_n(link_up), .latency(link_latency),
     .clk_p(clk_peer), .rst_p_n(link_up_peer), .peer_bits(peer_bits));
 

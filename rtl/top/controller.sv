@@ -25,7 +25,7 @@ module controller #(
   input  logic [7:0]        epoch_strap,
   input  logic [31:0]       tick_cycles,
   input  logic [31:0]       silence_cycles,
-  input  logic [39:0]       vol_base,
+  input  logic [twk_pkg::VOLUMES-1:0] own_strap,
   input  logic [39:0]       vol_blocks,
   input  logic [DATA_W+R:0] inject_local,
   input  logic [DATA_W+R:0] inject_mirror,
@@ -113,7 +113,7 @@ module controller #(
   input  logic              ver_ready,
   output logic              ver_ok,
   input  logic              link_in,
-  input  logic [4:0]        peer_bits,
+  input  logic [twk_pkg::VOLUMES+2:0] peer_bits,
   // lines from and to other rails: levels
   input  logic              mirror_rail,
   input  logic              present,
@@ -126,7 +126,7 @@ module controller #(
   input  logic              peer_lost,
   output logic              hold,
   output logic              off,
-  output logic [4:0]        own_bits,
+  output logic [twk_pkg::VOLUMES+2:0] own_bits,
   // counters
   output logic [31:0]       stall_fifo,
   output logic [31:0]       stall_slot,
@@ -181,26 +181,27 @@ module controller #(
   logic [11:0]  track_ack, send_ack, refuse_ack;
 
   // ---- control
-  logic [1:0] mode, own;
+  logic [1:0] mode;
+  logic [twk_pkg::VOLUMES-1:0] own;
   logic [7:0] epoch;
   logic       pause, paused, port_idle, list_empty;
   assign paused = port_idle && (!off || list_empty);
   control_block #(.SALT(SALT)) u_control (
     .clk(clk), .rst_n(rst_n), .managed(managed), .mode_strap(mode_strap),
-    .epoch_strap(epoch_strap), .tick_cycles(tick_cycles), .silence_cycles(silence_cycles),
-    .ct_valid(ct_valid), .ct_word(ct_word), .ev_valid(src_valid[7]), .ev_ready(src_ready[7]),
-    .ev_rec(status_ev), .mirror_rail(mirror_rail), .present(present), .link_out(link_out),
+    .epoch_strap(epoch_strap), .own_strap(own_strap), .tick_cycles(tick_cycles),
+    .silence_cycles(silence_cycles), .ct_valid(ct_valid), .ct_word(ct_word),
+    .ev_valid(src_valid[7]), .ev_ready(src_ready[7]), .ev_rec(status_ev),
+    .mirror_rail(mirror_rail), .present(present), .link_out(link_out),
     .safe(safe), .warn(warn), .peer_power(peer_power), .peer_rail(peer_rail),
     .peer_present(peer_present), .peer_lost(peer_lost), .link_in(link_in), .peer_bits(peer_bits),
-    .paused(paused),
-    .forgotten(mw_forgotten), .mode(mode), .epoch(epoch), .own(own), .hold(hold), .off(off),
-    .pause(pause), .own_bits(own_bits));
+    .paused(paused), .forgotten(mw_forgotten), .mode(mode), .epoch(epoch), .own(own), .hold(hold),
+    .off(off), .pause(pause), .own_bits(own_bits));
 
   // ---- from host to cache and mirror
   host_port u_host (
-    .clk(clk), .rst_n(rst_n), .vol_base(vol_base), .vol_blocks(vol_blocks), .managed(managed),
-    .own(own), .pause(pause), .paused(port_idle), .hc_valid(hc_valid),
-    .hc_ready(hc_ready), .hc_op(hc_op), .hc_tag(hc_tag), .hc_count(hc_count), .hc_lba(hc_lba),
+    .clk(clk), .rst_n(rst_n), .vol_blocks(vol_blocks), .own(own), .pause(pause),
+    .paused(port_idle), .hc_valid(hc_valid), .hc_ready(hc_ready),
+    .hc_op(hc_op), .hc_tag(hc_tag), .hc_count(hc_count), .hc_lba(hc_lba),
     .hw_tag(hw_tag), .hw_block(hw_block), .blk_valid(blk_valid), .blk_ready(blk_ready),
     .blk_tag(blk_tag), .blk_count(blk_count), .blk_last(blk_last), .blk_lba(blk_lba),
     .ev_valid(src_valid[5]), .ev_ready(src_ready[5]), .ev_rec(host_ev), .ack_valid(as_valid[3]),

@@ -94,7 +94,7 @@ module twinack #(
   // A: straps, clk_a
   input  logic [1:0] a_mode,
   input  logic [7:0] a_epoch,
-  input  logic [39:0] a_vol_base,
+  input  logic [twk_pkg::VOLUMES-1:0] a_own_strap,   // unmanaged: volumes served
   input  logic [39:0] a_vol_blocks,
   input  logic [DATA_W+R:0] a_inject_local,
   input  logic [DATA_W+R:0] a_inject_mirror,
@@ -173,7 +173,7 @@ module twinack #(
   // B: straps, clk_b
   input  logic [1:0] b_mode,
   input  logic [7:0] b_epoch,
-  input  logic [39:0] b_vol_base,
+  input  logic [twk_pkg::VOLUMES-1:0] b_own_strap,   // unmanaged: volumes served
   input  logic [39:0] b_vol_blocks,
   input  logic [DATA_W+R:0] b_inject_local,
   input  logic [DATA_W+R:0] b_inject_mirror,
@@ -264,7 +264,7 @@ module twinack #(
   logic [DATA_W-1:0] a_rx_data;
   logic              a_ver_valid, a_ver_ready, a_ver_ok;
   logic              a_hold, a_off, a_link_in, ab_link_up, ab_holds, ab_lost, a_holds_b;
-  logic [4:0]        a_own_bits, a_bits, a_peer_bits;
+  logic [twk_pkg::VOLUMES+2:0] a_own_bits, a_bits, a_peer_bits;
   logic              a_fw_valid, a_fw_sof, a_fw_eof, a_fw_resolve;   // mw_*, isolated
   logic              a_fw_forgotten;
   logic [DATA_W-1:0] a_fw_data;
@@ -280,7 +280,7 @@ module twinack #(
   logic [DATA_W-1:0] b_rx_data;
   logic              b_ver_valid, b_ver_ready, b_ver_ok;
   logic              b_hold, b_off, b_link_in, ba_link_up, ba_holds, ba_lost, b_holds_a;
-  logic [4:0]        b_own_bits, b_bits, b_peer_bits;
+  logic [twk_pkg::VOLUMES+2:0] b_own_bits, b_bits, b_peer_bits;
   logic              b_fw_valid, b_fw_sof, b_fw_eof, b_fw_resolve;   // mw_*, isolated
   logic              b_fw_forgotten;
   logic [DATA_W-1:0] b_fw_data;
@@ -289,7 +289,7 @@ module twinack #(
   logic [1:0] a_mode_q;
   logic a_managed_q;
   logic [31:0] a_tick_q, a_silence_q;
-  logic [39:0] a_vol_base_q;
+  logic [twk_pkg::VOLUMES-1:0] a_own_strap_q;
   logic [39:0] a_vol_blocks_q;
   logic [DATA_W+R:0] a_inject_local_q;
   logic [DATA_W+R:0] a_inject_mirror_q;
@@ -300,7 +300,7 @@ module twinack #(
     a_managed_q <= managed;
     a_tick_q <= tick_cycles;
     a_silence_q <= silence_cycles;
-    a_vol_base_q <= a_vol_base;
+    a_own_strap_q <= a_own_strap;
     a_vol_blocks_q <= a_vol_blocks;
     a_inject_local_q <= a_inject_local;
     a_inject_mirror_q <= a_inject_mirror;
@@ -310,7 +310,7 @@ module twinack #(
   logic [1:0] b_mode_q;
   logic b_managed_q;
   logic [31:0] b_tick_q, b_silence_q;
-  logic [39:0] b_vol_base_q;
+  logic [twk_pkg::VOLUMES-1:0] b_own_strap_q;
   logic [39:0] b_vol_blocks_q;
   logic [DATA_W+R:0] b_inject_local_q;
   logic [DATA_W+R:0] b_inject_mirror_q;
@@ -321,7 +321,7 @@ module twinack #(
     b_managed_q <= managed;
     b_tick_q <= tick_cycles;
     b_silence_q <= silence_cycles;
-    b_vol_base_q <= b_vol_base;
+    b_own_strap_q <= b_own_strap;
     b_vol_blocks_q <= b_vol_blocks;
     b_inject_local_q <= b_inject_local;
     b_inject_mirror_q <= b_inject_mirror;
@@ -425,7 +425,7 @@ module twinack #(
   // ---- controller A and the mirror path A->B
   assign a_up = a_rst_n && pw_rail_on[0] && !b_holds_a;
   rst_sync u_a_rst (.clk(clk_a), .rst_n_in(a_up), .rst_n_out(a_n));
-  isolate #(.W(DATA_W + 11)) u_a_iso (
+  isolate #(.W(DATA_W + 9 + twk_pkg::VOLUMES)) u_a_iso (
     .en(pw_rail_on[0]),
     .d({a_hold, a_own_bits, a_mw_valid, a_mw_sof, a_mw_eof, a_mw_resolve, a_mw_forgotten,
         a_mw_data}),
@@ -441,7 +441,7 @@ module twinack #(
     .link_out(ab_link_up), .safe(pw_fifo_safe[0]), .warn(pw_unit_warn[0]),
     .peer_power(b_up), .peer_rail(ba_rst_n && pw_rail_on[3]),
     .peer_present(ba_holds), .peer_lost(ba_lost), .hold(a_hold), .off(a_off), .own_bits(a_own_bits),
-    .vol_base(a_vol_base_q), .vol_blocks(a_vol_blocks_q), .inject_local(a_inject_local_q),
+    .own_strap(a_own_strap_q), .vol_blocks(a_vol_blocks_q), .inject_local(a_inject_local_q),
     .inject_mirror(a_inject_mirror_q), .hc_valid(a_hc_valid), .hc_ready(a_hc_ready),
     .hc_op(a_hc_op), .hc_tag(a_hc_tag), .hc_count(a_hc_count), .hc_lba(a_hc_lba),
     .hw_valid(a_hw_valid), .hw_ready(a_hw_ready), .hw_data(a_hw_data), .hw_tag(a_hw_tag),
@@ -487,7 +487,7 @@ module twinack #(
   // ---- controller B and the mirror path B->A
   assign b_up = b_rst_n && pw_rail_on[1] && !a_holds_b;
   rst_sync u_b_rst (.clk(clk_b), .rst_n_in(b_up), .rst_n_out(b_n));
-  isolate #(.W(DATA_W + 11)) u_b_iso (
+  isolate #(.W(DATA_W + 9 + twk_pkg::VOLUMES)) u_b_iso (
     .en(pw_rail_on[1]),
     .d({b_hold, b_own_bits, b_mw_valid, b_mw_sof, b_mw_eof, b_mw_resolve, b_mw_forgotten,
         b_mw_data}),
@@ -503,7 +503,7 @@ module twinack #(
     .link_out(ba_link_up), .safe(pw_fifo_safe[1]), .warn(pw_unit_warn[1]),
     .peer_power(a_up), .peer_rail(ab_rst_n && pw_rail_on[2]),
     .peer_present(ab_holds), .peer_lost(ab_lost), .hold(b_hold), .off(b_off), .own_bits(b_own_bits),
-    .vol_base(b_vol_base_q), .vol_blocks(b_vol_blocks_q), .inject_local(b_inject_local_q),
+    .own_strap(b_own_strap_q), .vol_blocks(b_vol_blocks_q), .inject_local(b_inject_local_q),
     .inject_mirror(b_inject_mirror_q), .hc_valid(b_hc_valid), .hc_ready(b_hc_ready),
     .hc_op(b_hc_op), .hc_tag(b_hc_tag), .hc_count(b_hc_count), .hc_lba(b_hc_lba),
     .hw_valid(b_hw_valid), .hw_ready(b_hw_ready), .hw_data(b_hw_data), .hw_tag(b_hw_tag),

@@ -105,6 +105,9 @@ static void dispatch(struct controller *c, const struct record *ev) {
     case TWK_EV_RESERVED:
       ctl_role_reserved(c, ev);
       break;
+    case TWK_EV_MOVE:
+      ctl_move_start(c, ev);
+      break;
     default:
       c->count.ignored++;
   }

@@ -14,8 +14,9 @@
  * A slot that was mirrored gets a CLEAN frame before it is offered or fetched into again. The
  * directory names the newest slot of each block; an older one of the same block is superseded.
  *
- * Managed, it also decides whom it serves: role.c. Reset: controller_init(), a new life that
- * believes nothing it finds. Power loss: the struct is gone with the rail.
+ * Managed, it also decides whom it serves: role.c; and gives volumes away: move.c. Reset:
+ * controller_init(), a new life that believes nothing it finds. Power loss: the struct is gone with
+ * the rail.
  *
  * Cost: controller_cost() gives the cycles of the controller's own clock that the decision takes;
  * the caller spends them before it calls controller_event(), so that what the event causes is not
@@ -49,7 +50,7 @@ struct controller_config {
 
   /* False: as strapped for ever, both controllers alive; the rest is then not read. */
   bool managed;
-  unsigned side;          /* 0: A, 1: B; volume `side` is its home volume */
+  unsigned side;          /* 0: A, 1: B */
   uint64_t volume_blocks; /* volume v has LBAs [v * volume_blocks, (v + 1) * volume_blocks) */
   unsigned link_grace;    /* ticks that the link may be down before one copy counts (default 2) */
   unsigned boot_ticks;    /* ticks a starting controller waits for its peer (default 8) */
@@ -62,9 +63,10 @@ struct controller_counters {
   uint64_t mirror_mismatched; /* CLEAN frames of the peer that named no block we keep */
   uint64_t ignored;           /* events that break the contract of layout and hw.h */
   /* Managed: times that a role changed, blocks of the peer adopted, lost frames sent again, broken
-   * blocks that the peer's copy replaced or did not, losses heard that degrading makes good. */
+   * blocks that the peer's copy replaced or did not, losses heard that degrading makes good,
+   * volumes given to the peer for good. */
   uint64_t takeovers, degrades, resyncs, failbacks, adopted, resent, rescued, rescue_failed,
-      lost_alone;
+      lost_alone, moves;
 };
 
 #include "controller_state.h"

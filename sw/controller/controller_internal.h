@@ -150,13 +150,16 @@ void ctl_save_done(struct controller *c, unsigned entry, bool error);
   ((word) >> TWK_##RECORD##_##NAME##_LSB & ((1U << TWK_##RECORD##_##NAME##_W) - 1))
 #define ROLE_STAT(c, NAME) ROLE_FIELD((c)->role.status, STAT, NAME)
 #define ROLE_TABLE(c, NAME) ROLE_FIELD((c)->role.table, TABLE, NAME)
-#define ROLE_BOTH 3U
+#define ROLE_ALL ((1U << TWK_VOLUMES) - 1)
 
-static inline unsigned ctl_home(const struct controller *c) {
-  return 1U << c->cfg.side;
-}
 static inline unsigned ctl_away(const struct controller *c) {
-  return ROLE_BOTH & ~ctl_home(c);
+  return ROLE_ALL & ~c->role.home;
+}
+/* The volume of a block, as a mask. */
+unsigned ctl_volume(const struct controller *c, uint64_t lba);
+/* By the newest table: is the peer fenced? Then all volumes are ours. Else each is its home's. */
+static inline bool ctl_peer_fenced(const struct controller *c) {
+  return ROLE_TABLE(c, FENCED) >> !c->cfg.side & 1;
 }
 /* Volumes that the newest table gives this controller. */
 unsigned ctl_table_mine(const struct controller *c);
@@ -217,5 +220,23 @@ void ctl_session_reserved(struct controller *c, unsigned op);
 void ctl_session_abort(struct controller *c);
 /* QUIESCING: go on when all is quiet. */
 void ctl_session_step(struct controller *c);
+/* Clean blocks of these volumes, and adopted ones, are no longer known. */
+void ctl_volumes_forget(struct controller *c, unsigned mask);
+/* A frame FORGET to the peer; FORGETTING until it has been taken. */
+void ctl_forget_push(struct controller *c);
+
+/* move.c: a volume becomes the peer's for good. */
+void ctl_move_start(struct controller *c, const struct record *ev);
+/* Nothing is dirty, and the host ports pause. */
+void ctl_move_quiet(struct controller *c);
+/* The peer has forgotten what it mirrored. */
+void ctl_move_give(struct controller *c);
+void ctl_move_done(struct controller *c);
+/* Nothing has been given; the session ends, and PAIRED it is as before. */
+void ctl_move_abort(struct controller *c);
+/* In the table, some volume may be ours that neither serves: ask. */
+void ctl_orphans_ask(struct controller *c, bool tick);
+/* The newest table gives us volumes that we do not serve: from now on we do. */
+void ctl_orphans_take(struct controller *c);
 
 #endif

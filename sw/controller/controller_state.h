@@ -127,7 +127,8 @@ enum role_step {
   ROLE_OPENING,    /* ... the path comes out of reset */
   ROLE_FORGETTING, /* ... FORGET is on its way */
   ROLE_RESTORING,  /* ... mirrors may be believed again */
-  ROLE_RELEASING   /* ... the peer gets its volume */
+  ROLE_RELEASING,  /* ... the peer gets its volumes */
+  ROLE_MOVING      /* move: the peer gets one for good */
 };
 
 struct role {
@@ -135,18 +136,21 @@ struct role {
   uint32_t table;  /* TABLE, newest */
   uint8_t step;    /* enum role_step */
   uint8_t phase, mode, own, epoch;
+  uint8_t home; /* volumes to be served here when both are well, by the newest table */
   bool beat, hold, off, pause;
   uint8_t voided;  /* served volumes whose mirror the disks know to be void */
-  uint8_t want;    /* RESERVE op | mask << 4, to be pushed if `wanted` */
+  uint8_t want;    /* RESERVE op | mask << TWK_RESERVE_BITS, to be pushed if `wanted` */
   uint8_t asked;   /* the one that is under way if `waiting` */
   uint8_t barrier; /* answers to come before all that preceded ctl_barrier() has been heard */
   bool wanted, waiting;
   bool clearing;     /* PEER_DIED is old news until the barrier has passed */
   bool peer_up;      /* the peer was PAIRED or ALONE since the last session began */
   bool peer_joining; /* the peer was JOINING in this life of ours */
-  bool nothing;      /* to adopt: the table says VOID, or nothing is mirrored */
+  uint8_t believed;  /* takeover: volumes of the peer whose mirror counts */
   bool guards;       /* JOINING: the peer began a session with us, so we may have its mirror */
   bool again;        /* the session follows ALONE, not JOINING */
+  uint8_t moving;    /* the volume that this session gives away; 0: none */
+  uint8_t move_tag;  /* of the host's command */
   uint8_t forgotten; /* STAT.FORGOTTEN when FORGET was pushed */
   unsigned link_down, met, dead, apart, unjoined, back; /* ticks in a row that something held */
 };

@@ -58,7 +58,7 @@ void ctl_degrade_voided(struct controller *c, unsigned mask) {
   struct role *r = &c->role;
   if (r->phase != TWK_PHASE_ALONE) return;
   r->voided |= (uint8_t)mask;
-  if (r->voided & ctl_home(c)) r->off = true;
+  if (r->voided) r->off = true;
   ctl_control(c);
   ctl_commands_release(c);
 }

@@ -13,9 +13,11 @@
  * fence may wait behind many destages at the disks. */
 #define APART_FACTOR 64
 
-static bool peer_leaves_home(const struct controller *c) {
+/* It has not taken over what is ours, as far as can be told before the disks are asked. One that is
+ * PAIRED and serves all has been given all for good. */
+static bool peer_leaves_ours(const struct controller *c) {
   if (!ROLE_STAT(c, LINK_IN) || !ROLE_STAT(c, PEER_SEEN)) return false;
-  return ROLE_STAT(c, PEER_PHASE) == TWK_PHASE_JOINING || !(ROLE_STAT(c, PEER_OWN) & ctl_home(c));
+  return ROLE_STAT(c, PEER_PHASE) != TWK_PHASE_ALONE || ROLE_STAT(c, PEER_OWN) != ROLE_ALL;
 }
 
 static bool peer_unheard(const struct controller *c) {
@@ -37,7 +39,7 @@ void ctl_join_status(struct controller *c) {
   bool met = c->role.met >= c->cfg.boot_ticks;
   if (c->role.dead >= c->cfg.boot_ticks) {
     ctl_takeover_start(c);
-  } else if ((met && peer_leaves_home(c)) || peer_unheard(c)) {
+  } else if ((met && peer_leaves_ours(c)) || peer_unheard(c)) {
     c->role.step = ROLE_ASKING;
     if (c->role.guards) {
       ctl_barrier(c); /* PEER_DIED is still to be heard of */
@@ -51,7 +53,7 @@ void ctl_join_status(struct controller *c) {
 /* Could the peer hold what an earlier life of ours acknowledged? Not one that has itself started
  * after us, nor when the disks know its mirror to be void. */
 static bool mirror_may_count(const struct controller *c) {
-  return ctl_mirrors(c) && !c->role.peer_joining && !(ROLE_TABLE(c, VOID) & ctl_home(c));
+  return ctl_mirrors(c) && !c->role.peer_joining && c->role.home & ~ROLE_TABLE(c, VOID);
 }
 
 static void serve_alone(struct controller *c) {
@@ -63,14 +65,14 @@ static void serve_alone(struct controller *c) {
 void ctl_join_answered(struct controller *c) {
   struct role *r = &c->role;
   unsigned mine = ctl_table_mine(c);
-  bool heard = peer_leaves_home(c);
+  bool heard = peer_leaves_ours(c);
   bool wait = heard ? mirror_may_count(c) : !peer_unheard(c);
   r->step = ROLE_LISTENING;
-  if (!(mine & ctl_home(c)) || wait) return;
+  if (r->home & ~mine || wait) return;
   r->own = (uint8_t)mine;
   r->voided = 0;
   r->again = false;
-  if (mine != ctl_home(c) || !heard || !ctl_link_good(c)) {
+  if (ctl_peer_fenced(c) || !heard || !ctl_link_good(c)) {
     serve_alone(c);
   } else if (ctl_mirrors(c)) {
     ctl_session_open(c);

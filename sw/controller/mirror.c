@@ -96,7 +96,10 @@ void ctl_mirror_lost(struct controller *c, const struct record *ev) {
     return;
   }
   if (ev->flags & TWK_FLAG_LOST) data_lost(c, ev);
-  if (ev->flags & TWK_FLAG_LOST_CLEAN) note_lost(c, ev);
+  if (ev->flags & TWK_FLAG_LOST_CLEAN) {
+    note_lost(c, ev);
+    if (c->role.step == ROLE_FORGETTING) ctl_session_abort(c); /* it may have been FORGET */
+  }
   if (ev->flags & TWK_FLAG_HELD) ctl_command_held(c, ev->tag);
 }
 

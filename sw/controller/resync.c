@@ -11,10 +11,10 @@
 #define BACK_TICKS 2 /* that all must be good before a session starts: no flapping */
 
 static bool away(const struct controller *c, const struct slot *s) {
-  return s->adopted || (s->lba >= c->cfg.volume_blocks) != c->cfg.side;
+  return s->adopted || ctl_volume(c, s->lba) & ctl_away(c);
 }
 
-/* A block of the peer's volume that only we have: given back, the volume would read old content. */
+/* A block of a volume of the peer that only we have: given back, it would read old content. */
 static bool holds_away(const struct controller *c) {
   for (unsigned i = 0; c->stuck && i < 2 * c->cfg.slots; i++) {
     const struct slot *s = &c->slot[i];
@@ -26,8 +26,8 @@ static bool holds_away(const struct controller *c) {
 static bool peer_back(const struct controller *c) {
   if (!ctl_link_good(c) || holds_away(c)) return false;
   bool joining = ROLE_STAT(c, PEER_PHASE) == TWK_PHASE_JOINING;
-  if (c->role.own & ctl_away(c)) return joining;
-  return !joining && ROLE_STAT(c, PEER_OWN) & ctl_away(c);
+  if (ctl_peer_fenced(c)) return joining;
+  return !joining && (c->role.own | ROLE_STAT(c, PEER_OWN)) == ROLE_ALL;
 }
 
 void ctl_resync_status(struct controller *c, bool tick) {
@@ -41,32 +41,46 @@ void ctl_resync_status(struct controller *c, bool tick) {
   ctl_control_clear(c);
 }
 
-/* What will be the peer's, what the peer's next frames will overwrite, and that blocks which the
- * disk refused were mirrored once. */
-static void forget_away(struct controller *c) {
+void ctl_volumes_forget(struct controller *c, unsigned mask) {
+  for (unsigned i = 0; i < 2 * c->cfg.slots; i++) {
+    const struct slot *s = &c->slot[i];
+    bool named = s->state == SLOT_CLEAN && (s->adopted || ctl_volume(c, s->lba) & mask);
+    if (named) ctl_slot_forget(c, i);
+  }
+}
+
+/* Blocks that the disk refused were mirrored once. */
+static void forget_mirrors(struct controller *c) {
   for (unsigned i = 0; i < 2 * c->cfg.slots; i++) {
     struct slot *s = &c->slot[i];
-    if (s->state == SLOT_CLEAN && away(c, s)) ctl_slot_forget(c, i);
     if (s->state == SLOT_DIRTY) s->mirrored = s->lost = false;
   }
 }
 
 static void release(struct controller *c) {
-  if (!(c->role.own & ctl_away(c))) {
+  struct role *r = &c->role;
+  unsigned away = r->own & ctl_away(c);
+  if (!ctl_peer_fenced(c)) {
     ctl_session_paired(c);
     return;
   }
-  c->role.own = (uint8_t)ctl_home(c);
-  c->role.step = ROLE_RELEASING;
-  ctl_control(c); /* before the peer can be given it */
-  ctl_reserve(c, TWK_RESERVE_RELEASE, ctl_away(c));
+  r->own &= r->home;
+  r->step = ROLE_RELEASING;
+  ctl_control(c); /* before the peer can be given them */
+  ctl_reserve(c, TWK_RESERVE_RELEASE, away);
 }
 
 void ctl_session_step(struct controller *c) {
   struct role *r = &c->role;
   bool quiet = r->step == ROLE_QUIESCING && ROLE_STAT(c, PAUSED) && ctl_quiet(c);
   if (!quiet || r->barrier) return;
-  forget_away(c);
+  if (r->moving) {
+    ctl_move_quiet(c);
+    return;
+  }
+  /* What will be the peer's, and what the peer's next frames will overwrite. */
+  ctl_volumes_forget(c, ctl_away(c));
+  forget_mirrors(c);
   if (ctl_mirrors(c)) {
     r->step = ROLE_NUMBERING;
     ctl_reserve(c, TWK_RESERVE_INQUIRE, 0);
@@ -100,16 +114,20 @@ void ctl_session_paired(struct controller *c) {
 /* No barrier: while the host ports paused hardware had nothing to acknowledge. */
 void ctl_session_abort(struct controller *c) {
   struct role *r = &c->role;
+  if (r->moving) {
+    ctl_move_abort(c);
+    return;
+  }
   r->phase = TWK_PHASE_ALONE;
   r->step = ROLE_STEADY;
   r->back = 0;
   r->pause = false;
   if (ctl_mirrors(c)) r->mode = TWK_MODE_THROUGH;
-  r->off = r->voided & ctl_home(c);
+  r->off = r->voided != 0;
   ctl_control(c);
 }
 
-static void push_forget(struct controller *c) {
+void ctl_forget_push(struct controller *c) {
   c->role.step = ROLE_FORGETTING;
   c->role.forgotten = (uint8_t)ROLE_STAT(c, FORGOTTEN);
   ctl_answer(c, &(struct answer){.kind = TWK_CMD_CLEAN, .note = TWK_NOTE_FORGET});
@@ -117,16 +135,21 @@ static void push_forget(struct controller *c) {
 
 void ctl_session_status(struct controller *c) {
   struct role *r = &c->role;
-  /* While the peer is given its volume nothing can be taken back: PAIRED first. */
-  if (r->step < ROLE_QUIESCING || r->step == ROLE_RELEASING) return;
-  if (ctl_peer_gone(c) || !ctl_link_good(c) || holds_away(c)) {
+  /* While the peer is given volumes nothing can be taken back: PAIRED first. */
+  if (r->step < ROLE_QUIESCING || r->step >= ROLE_RELEASING) return;
+  bool stuck = r->moving ? c->stuck != 0 : holds_away(c);
+  if (ctl_peer_gone(c) || !ctl_link_good(c) || stuck) {
     ctl_session_abort(c);
   } else if (r->step == ROLE_OPENING) {
-    push_forget(c); /* the control word is in force by now, else hardware would drop it */
+    ctl_forget_push(c); /* the control word is in force by now, else hardware would drop it */
   } else if (r->step == ROLE_FORGETTING && ROLE_STAT(c, FORGOTTEN) != r->forgotten) {
+    if (r->moving) {
+      ctl_move_give(c);
+      return;
+    }
     r->step = ROLE_RESTORING;
     r->voided = 0;
-    ctl_reserve(c, TWK_RESERVE_RESTORE, ctl_home(c));
+    ctl_reserve(c, TWK_RESERVE_RESTORE, r->own & r->home);
   }
 }
 
@@ -135,4 +158,5 @@ void ctl_session_reserved(struct controller *c, unsigned op) {
   if (step == ROLE_NUMBERING && op == TWK_RESERVE_INQUIRE) ctl_session_open(c);
   if (step == ROLE_RESTORING && op == TWK_RESERVE_RESTORE) release(c);
   if (step == ROLE_RELEASING && op == TWK_RESERVE_RELEASE) ctl_session_paired(c);
+  if (step == ROLE_MOVING && op == TWK_RESERVE_MOVE) ctl_move_done(c);
 }

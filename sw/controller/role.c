@@ -8,6 +8,7 @@
  *   PAIRED, ALONE: STEADY -> FENCING -> DRAINING -> ALONE; JOINING if the fence is lost takeover.c
  *   ALONE:   STEADY -> session -> PAIRED                                                resync.c
  *   session: QUIESCING -> NUMBERING -> OPENING -> FORGETTING -> RESTORING -> RELEASING
+ *   PAIRED:  STEADY -> QUIESCING -> FORGETTING -> MOVING -> STEADY                       move.c
  *
  * A barrier: what hardware did before a control word took effect may still wait in the event queue.
  * The disks' answer to a question asked after that word comes behind all of it, so whatever must
@@ -20,7 +21,7 @@ bool ctl_mirrors(const struct controller *c) {
 }
 
 bool ctl_serves(const struct controller *c, uint64_t lba) {
-  return !c->cfg.managed || (c->role.own >> (lba >= c->cfg.volume_blocks) & 1);
+  return !c->cfg.managed || c->role.own & ctl_volume(c, lba);
 }
 
 bool ctl_acks_open(const struct controller *c) {
@@ -29,9 +30,22 @@ bool ctl_acks_open(const struct controller *c) {
   return r->phase == TWK_PHASE_ALONE && !(r->own & ~r->voided);
 }
 
+unsigned ctl_volume(const struct controller *c, uint64_t lba) {
+  unsigned volume = 1;
+  while (lba >= c->cfg.volume_blocks && volume <= ROLE_ALL / 2) {
+    lba -= c->cfg.volume_blocks;
+    volume <<= 1;
+  }
+  return volume;
+}
+
+/* Masks of the table have the volumes of B. */
+static unsigned ours(const struct controller *c, unsigned mask) {
+  return c->cfg.side ? mask : ROLE_ALL & ~mask;
+}
+
 unsigned ctl_table_mine(const struct controller *c) {
-  unsigned owner = ROLE_TABLE(c, OWNER);
-  return c->cfg.side ? owner : ROLE_BOTH & ~owner;
+  return ours(c, ROLE_TABLE(c, OWNER));
 }
 
 static void control(struct controller *c, bool clear) {
@@ -85,7 +99,7 @@ bool ctl_peer_gone(const struct controller *c) {
 bool ctl_link_good(const struct controller *c) {
   bool peer = ROLE_STAT(c, PEER_POWER) && ROLE_STAT(c, LINK_IN) && ROLE_STAT(c, PEER_SEEN) &&
               !ROLE_STAT(c, PEER_SILENT);
-  /* Without LINK_OUT the peer would not hear that it is given its volume. */
+  /* Without LINK_OUT the peer would not hear that it is given volumes. */
   if (!ctl_mirrors(c)) return peer && ROLE_STAT(c, LINK_OUT);
   return peer && ROLE_STAT(c, LINK_OUT) && ROLE_STAT(c, MIRROR_UP) && ROLE_STAT(c, SAFE) &&
          ROLE_STAT(c, PEER_FIFO);
@@ -122,9 +136,9 @@ static void watch(struct controller *c, bool tick) {
 }
 
 static void steady(struct controller *c, bool tick) {
-  /* A peer that could join and does not would leave its volume without anyone. */
+  /* A peer that could join and does not would leave its volumes without anyone. */
   bool overdue = c->role.unjoined > 4 * c->cfg.boot_ticks;
-  if (c->role.own != ROLE_BOTH && (ctl_peer_gone(c) || overdue)) {
+  if (!ctl_peer_fenced(c) && (ctl_peer_gone(c) || overdue)) {
     ctl_takeover_start(c);
   } else if (c->role.phase == TWK_PHASE_ALONE) {
     ctl_resync_status(c, tick);
@@ -152,6 +166,7 @@ void ctl_role_status(struct controller *c, const struct record *ev) {
       break;
     case ROLE_STEADY:
       steady(c, tick);
+      ctl_orphans_ask(c, tick);
       break;
     case ROLE_DRAINING:
       ctl_takeover_status(c);
@@ -174,6 +189,7 @@ void ctl_role_reserved(struct controller *c, const struct record *ev) {
   }
   r->waiting = false;
   r->table = (uint32_t)ev->lba;
+  r->home = (uint8_t)ours(c, ROLE_TABLE(c, HOME));
   if (r->barrier && --r->barrier == 0) r->clearing = false;
   if (ev->flags & TWK_FLAG_ERROR || ROLE_TABLE(c, FENCED) >> c->cfg.side & 1) {
     ctl_takeover_lost(c);
@@ -187,6 +203,7 @@ void ctl_role_reserved(struct controller *c, const struct record *ev) {
   } else {
     ctl_session_reserved(c, op);
   }
+  if (r->step == ROLE_STEADY) ctl_orphans_take(c);
 }
 
 void ctl_role_pump(struct controller *c) {

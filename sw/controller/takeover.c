@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * takeover.c: the peer's volume becomes ours, or ours the peer's.
+ * takeover.c: the peer's volumes become ours, or ours the peer's.
  *
  * The disks let one of two win. The winner holds the loser in reset, so that nothing more enters
  * the loser's mirror FIFO, and waits until the FIFO is empty or without power: then our mirror half
@@ -17,7 +17,7 @@ void ctl_takeover_start(struct controller *c) {
 void ctl_takeover_fenced(struct controller *c) {
   struct role *r = &c->role;
   r->step = ROLE_DRAINING;
-  r->nothing = !ctl_mirrors(c) || ROLE_TABLE(c, VOID) & ctl_away(c);
+  r->believed = ctl_mirrors(c) ? (uint8_t)(ctl_away(c) & ~ROLE_TABLE(c, VOID)) : 0;
   r->hold = true;
   ctl_control(c);
   ctl_barrier(c); /* a present flag seen before the peer was held says nothing */
@@ -41,7 +41,8 @@ static void adopt(struct controller *c) {
   for (unsigned n = 0; n < c->cfg.slots; n++) {
     const struct mirror_entry *m = &c->mirror[n];
     unsigned i = c->cfg.slots + n;
-    if (!m->valid || !wins(c, m)) continue;
+    bool believed = m->valid && c->role.believed & ctl_volume(c, m->lba);
+    if (!believed || !wins(c, m)) continue;
     c->slot[i] = (struct slot){.lba = m->lba,
                                .since = ++c->order,
                                .seq = m->seq,
@@ -66,14 +67,14 @@ static void forget_mirror(struct controller *c) {
 
 void ctl_takeover_status(struct controller *c) {
   struct role *r = &c->role;
-  bool drained = r->nothing || !ROLE_STAT(c, PEER_FIFO) || !ROLE_STAT(c, PEER_PRESENT);
+  bool drained = !r->believed || !ROLE_STAT(c, PEER_FIFO) || !ROLE_STAT(c, PEER_PRESENT);
   if (r->barrier || c->saves || !drained) return;
   c->count.takeovers++;
-  if (!r->nothing) adopt(c);
+  if (r->believed) adopt(c);
   forget_mirror(c);
   if (r->phase == TWK_PHASE_JOINING) r->voided = 0;
   r->phase = TWK_PHASE_ALONE;
-  r->own = ROLE_BOTH;
+  r->own = ROLE_ALL;
   r->hold = false;
   r->peer_up = r->guards = false;
   r->step = ROLE_STEADY;
@@ -127,13 +128,15 @@ static void drop_slots(struct controller *c) {
 
 void ctl_takeover_lost(struct controller *c) {
   struct role *r = &c->role;
+  bool nothing = r->phase == TWK_PHASE_JOINING && r->own == 0 && r->step < ROLE_DRAINING;
   r->step = ROLE_LISTENING;
   r->dead = r->apart = 0;
   r->wanted = false;
-  if (r->own == 0) return;
+  if (nothing) return;
   r->phase = TWK_PHASE_JOINING;
   if (ctl_mirrors(c)) r->mode = TWK_MODE_THROUGH;
-  r->own = 0;
+  if (r->moving) ctl_ack(c, r->move_tag, TWK_STATUS_NOT_OWNER);
+  r->own = r->moving = 0;
   r->hold = r->pause = false;
   ctl_control(c);
   ctl_commands_drop(c);

@@ -13,10 +13,11 @@ struct workload {
   struct rng rng;
   struct zipf zipf[WORKLOAD_SIZES];
   uint64_t weight_sum;
-  uint64_t cursor[2];  /* where the next sequential request of each volume may start */
-  uint64_t made;       /* requests given so far */
-  uint64_t time_ns;    /* of the present burst */
-  double remainder_ns; /* Poisson: what rounding time_ns down left over */
+  uint64_t
+      cursor[WORKLOAD_VOLUMES_MAX]; /* where the next sequential request of each volume may start */
+  uint64_t made;                    /* requests given so far */
+  uint64_t time_ns;                 /* of the present burst */
+  double remainder_ns;              /* Poisson: what rounding time_ns down left over */
 };
 
 struct workload *workload_new(const struct workload_config *cfg, uint64_t seed) {

@@ -9,7 +9,7 @@
  *   flush=0                            percent of requests that flush, 0..100
  *   bs=4k  or  bs=4k:60/64k:30/128k:10 block sizes with weights; multiples of 512, up to 128k
  *   span=64M                           bytes of each volume that are touched
- *   volumes=1|2                        drive volume 0, or both alternately (default 2)
+ *   volumes=2                          drive so many volumes from 0 on in turn, 1..4
  *   count=1000                         requests
  *   rate=0                             requests per second of simulated time; 0: closed loop
  *   burst=1                            requests that arrive together (rate > 0)
@@ -32,6 +32,7 @@
 
 enum workload_pattern { WORKLOAD_SEQUENTIAL, WORKLOAD_RANDOM, WORKLOAD_ZIPF };
 
+#define WORKLOAD_VOLUMES_MAX 4
 #define WORKLOAD_SIZES 8
 
 struct workload_config {

@@ -40,7 +40,8 @@ static const char *value_fault(const struct workload_config *cfg) {
   if (!sizes_ok(cfg)) return "bs: out of range, expected 1 to 8 sizes of up to 128k";
   if (cfg->span_blocks < 1 || cfg->span_blocks > WORKLOAD_SPAN_MAX_BYTES / WORKLOAD_BLOCK_BYTES)
     return "span: out of range, expected 512 to 2^49 bytes";
-  if (cfg->volumes < 1 || cfg->volumes > 2) return "volumes: out of range, expected 1 or 2";
+  if (cfg->volumes < 1 || cfg->volumes > WORKLOAD_VOLUMES_MAX)
+    return "volumes: out of range, expected 1 to 4";
   if (cfg->count < 1 || cfg->count > WORKLOAD_COUNT_MAX)
     return "count: out of range, expected 1 to 2^40";
   if (!workload_rate_ok(cfg->rate)) return "rate: out of range, expected 0 or 0.001 to 1000000000";

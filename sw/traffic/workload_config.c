@@ -184,7 +184,7 @@ static bool set_span(struct workload_config *cfg, struct part value) {
 }
 
 static bool set_volumes(struct workload_config *cfg, struct part value) {
-  return small_number(value, 1, 2, &cfg->volumes);
+  return small_number(value, 1, WORKLOAD_VOLUMES_MAX, &cfg->volumes);
 }
 
 static bool set_count(struct workload_config *cfg, struct part value) {
@@ -215,7 +215,7 @@ static const struct key keys[] = {
     {"flush", "a whole percentage, 0 to 100", set_flush},
     {"bs", "SIZE, or up to 8 of SIZE:WEIGHT/SIZE:WEIGHT; multiples of 512 up to 128k", set_bs},
     {"span", "a multiple of 512 bytes up to 2^49, such as 64M", set_span},
-    {"volumes", "1 or 2", set_volumes},
+    {"volumes", "1 to 4", set_volumes},
     {"count", "a whole number, 1 to 2^40", set_count},
     {"rate", "0, or requests per second from 0.001 to 1000000000", set_rate},
     {"burst", "a whole number, 1 to 65536", set_burst},

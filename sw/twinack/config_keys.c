@@ -23,7 +23,7 @@
 const struct config_key config_keys[] = {
     {"system", "mode", CONFIG_MODE_LIST, 0, 0, 0, "early|sync|through|local"},
     {"system", "seed", CONFIG_U64, AT(csim.seed), 0, SEED_MAX, NULL},
-    {"system", "volume", CONFIG_BLOCKS, AT(csim.volume_blocks), BLOCK, 0x1p47, NULL},
+    {"system", "volume", CONFIG_BLOCKS, AT(csim.volume_blocks), BLOCK, 0x1p46, NULL},
     {"clocks", "a_ps", CONFIG_EVEN, AT(csim.period_a_ps), 200, 1000000, NULL},
     {"clocks", "b_ps", CONFIG_EVEN, AT(csim.period_b_ps), 200, 1000000, NULL},
     {"clocks", "m_ps", CONFIG_EVEN, AT(csim.period_m_ps), 200, 1000000, NULL},

@@ -37,6 +37,7 @@ struct expect_range {
   X(degrades, r->counters.degrades)                                                    \
   X(resyncs, r->counters.resyncs)                                                      \
   X(failbacks, r->counters.failbacks)                                                  \
+  X(moves, r->counters.moves)                                                          \
   X(adopted, r->counters.adopted)                                                      \
   X(retries, r->counters.retries)                                                      \
   X(failovers, r->counters.failovers)                                                  \

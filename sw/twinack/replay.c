@@ -10,7 +10,7 @@
 #include "silence.h"
 #include "twk_layout.h"
 
-#define VOLUMES 2
+#define VOLUMES TWK_VOLUMES
 #define PS_PER_MS 1e9
 #define IDLE_STEP_PS 1000000
 

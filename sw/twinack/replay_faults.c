@@ -4,7 +4,7 @@
 #include "replay_host.h"
 #include "twk_layout.h"
 
-#define VOLUMES 2
+#define VOLUMES TWK_VOLUMES
 #define PS_PER_US UINT64_C(1000000)
 /* Silence, the link's grace and a start count in heartbeats: each is a few silences at most. */
 #define SILENCES 4

@@ -9,7 +9,7 @@
 
 #include "twk_layout.h"
 
-#define VOLUMES 2
+#define VOLUMES TWK_VOLUMES
 #define BLOCK ORACLE_BLOCK
 #define COMMANDS (VOLUMES * CSIM_QUEUE_DEPTH)
 #define UNREAD 0xa5 /* fills read buffers: what was not written by the read is alien */
@@ -125,7 +125,7 @@ void replay_host_arrive(struct replay_host *h, const struct request *r, uint64_t
   o->volume = r->device % VOLUMES;
   o->number = ++h->arrived;
   o->due_ps = due_ps;
-  o->due_cycle = now.cycles[o->volume];
+  o->due_cycle = now.cycles[o->volume % CSIM_SIDES]; /* as csim.h counts done_cycle */
   h->result->requests++;
   h->volume[o->volume].open++;
   if (h->volume[o->volume].first)
@@ -159,7 +159,7 @@ static uint64_t global_lba(const struct replay_host *h, const struct csim_comman
   return c->volume * h->cfg->csim.volume_blocks + c->lba;
 }
 
-/* Beyond the volume the numbers would be those of the other volume: the oracle hears nothing. */
+/* Beyond the volume the numbers would be those of the next: the oracle hears nothing. */
 static uint64_t tell_oracle(struct replay_host *h, const struct csim_command *c) {
   if (c->op == TWK_OP_WRITE && within_volume(h, c))
     return oracle_write_issued(h->oracle, global_lba(h, c), c->blocks, c->data);

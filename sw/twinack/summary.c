@@ -136,6 +136,7 @@ static void put_failover(json_t *o, const struct replay_result *r) {
   put_count(failover, "adopted", c->adopted);
   put_count(failover, "resyncs", c->resyncs);
   put_count(failover, "failbacks", c->failbacks);
+  put_count(failover, "moves", c->moves);
   put_count(failover, "retries", c->retries);
   put_count(failover, "other_path", c->failovers);
   put_real(failover, "takeover_us", (double)c->takeover_ps[0] / 1e6);

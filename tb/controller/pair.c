@@ -60,8 +60,21 @@ static void empty_fifo(struct pair_side *s) {
   s->lost_open = 0;
 }
 
+/* A volume that moved here when the path was already given up has no frame in it. */
+static void check_off(const struct pair_side *s) {
+  const struct pair *p = s->pair;
+  unsigned n = (unsigned)(s - p->side), missing = pair_home(p, n) & ~p->void_;
+  for (unsigned i = 0; i < s->fifo.count && p->moved; i++) {
+    const struct pair_entry *e = &s->fifo.entry[(s->fifo.head + i) % PAIR_QUEUE];
+    unsigned volume = 1U << (uint32_t)e->rec.lba / PAIR_BLOCKS;
+    pair_check(p, e->rec.kind == TWK_CMD_CLEAN || !(missing & volume), "OFF before VOID");
+  }
+  pair_check(p, p->moved || missing == 0, "OFF before VOID");
+}
+
 static void control(void *ctx, uint32_t word) {
   struct pair_side *s = ctx;
+  if (word >> TWK_CTL_OFF_LSB & 1 && !CTL(s, OFF)) check_off(s);
   if (word >> TWK_CTL_CLEAR_LSB & 1) s->peer_died = false;
   s->beats += (s->ctl ^ word) >> TWK_CTL_BEAT_LSB & 1;
   s->ctl = word & ~(1U << TWK_CTL_CLEAR_LSB);
@@ -139,7 +152,7 @@ struct pair *pair_new(unsigned mode, const char *name, uint64_t seed) {
   p->mode = mode;
   p->name = name;
   p->seed = seed;
-  p->owner = 2;
+  p->owner = p->home = PAIR_ODD;
   rng_seed(&p->rng, seed);
   for (unsigned n = 0; n < 2; n++) {
     struct pair_side *s = &p->side[n];
@@ -205,7 +218,7 @@ static uint32_t stat_of(const struct pair *p, unsigned n) {
          BIT(LINK_IN, in) | BIT(PEER_SEEN, in && s->seen) |
          BIT(PEER_SILENT, in && s->quiet > PAIR_SILENT) |
          BIT(PEER_PHASE, s->heard >> TWK_CTL_PHASE_LSB & 3) |
-         BIT(PEER_OWN, s->heard >> TWK_CTL_OWN_LSB & 3) |
+         BIT(PEER_OWN, s->heard >> TWK_CTL_OWN_LSB & PAIR_ALL) |
          BIT(PAUSED, CTL(s, PAUSE) && pair_port_idle(s)) | BIT(FORGOTTEN, s->forgotten % 16);
 }
 
@@ -227,7 +240,6 @@ static void look(struct pair *p) {
   for (unsigned n = 0; n < 2; n++) {
     hold(p, n);
     if (!pair_alive(&p->side[n]) || !CTL(&p->side[n], OFF)) continue;
-    pair_check(p, p->void_ >> n & 1, "OFF before VOID");
     empty_fifo(&p->side[n]);
     p->side[n].void_open = 0;
   }
@@ -393,11 +405,37 @@ void pair_settle(struct pair *p, unsigned ticks) {
   }
 }
 
+unsigned pair_home(const struct pair *p, unsigned side) {
+  return side ? p->home : PAIR_ALL & ~p->home;
+}
+
+bool pair_mirror_holds(const struct pair *p, unsigned side, unsigned mask) {
+  const struct pair_side *s = &p->side[side], *o = &p->side[!side];
+  for (unsigned i = 0; i < s->fifo.count; i++) {
+    const struct pair_entry *e = &s->fifo.entry[(s->fifo.head + i) % PAIR_QUEUE];
+    bool data = e->rec.kind != TWK_CMD_CLEAN;
+    if (data && mask >> ((uint32_t)e->rec.lba / PAIR_BLOCKS) & 1) return true;
+  }
+  for (unsigned i = 0; i < o->event_count; i++) {
+    /* Behind FORGET nothing came, before it is forgotten. */
+    const struct record *ev = &o->event[(o->event_head + o->event_count - 1 - i) % PAIR_EVENTS];
+    if (ev->kind != TWK_EV_MIRROR_FRAME) continue;
+    if (ev->flags & TWK_FLAG_CLEAN && ev->count == TWK_NOTE_FORGET) return false;
+    if (!(ev->flags & TWK_FLAG_CLEAN) && mask >> (ev->lba / PAIR_BLOCKS) & 1) return true;
+  }
+  for (unsigned i = 0; i < PAIR_SLOTS; i++) {
+    struct record r;
+    bool held = pair_alive(o) && controller_mirror_lookup(&o->c, i, &r);
+    if (held && mask >> (r.lba / PAIR_BLOCKS) & 1) return true;
+  }
+  return false;
+}
+
 bool pair_is_paired(const struct pair *p) {
   for (unsigned n = 0; n < 2; n++) {
     const struct pair_side *s = &p->side[n];
     if (!pair_alive(s) || controller_phase(&s->c) != TWK_PHASE_PAIRED) return false;
-    if (controller_serves(&s->c) != 1U << n || !controller_settled(&s->c)) return false;
+    if (controller_serves(&s->c) != pair_home(p, n) || !controller_settled(&s->c)) return false;
   }
   return true;
 }

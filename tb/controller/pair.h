@@ -6,8 +6,8 @@
  * Contents are version numbers: every block of every write gets the next one, so newer is larger.
  * One step is one entry of one queue; pair_run() takes them in a random order, pair_settle() until
  * all is quiet. Every step checks what must hold in any order: no volume has two servers, an ack
- * has its copies, VOID loses nothing, a read is as new as what was acknowledged before it. A breach
- * fails the running test and prints `name` and the seed.
+ * has its copies, VOID loses nothing, a volume moves with nothing left behind, a read is as new as
+ * what was acknowledged before it. A breach fails the running test and prints `name` and the seed.
  */
 #ifndef TWINACK_PAIR_H
 #define TWINACK_PAIR_H
@@ -17,7 +17,10 @@
 
 #define PAIR_SLOTS 32
 #define PAIR_BLOCKS 24 /* of a volume */
-#define PAIR_LBAS (2 * PAIR_BLOCKS)
+#define PAIR_LBAS (TWK_VOLUMES * PAIR_BLOCKS)
+#define PAIR_ALL ((1U << TWK_VOLUMES) - 1) /* masks of volumes */
+#define PAIR_ODD (PAIR_ALL & 0xaaU)
+#define PAIR_EVEN (PAIR_ALL & 0x55U)
 #define PAIR_TAGS 8
 #define PAIR_QUEUE 64
 #define PAIR_EVENTS 2048
@@ -74,20 +77,22 @@ struct pair_side {
   uint8_t port[PAIR_TAGS];
   unsigned port_head, port_count;
   struct pair_command command[PAIR_TAGS];
-  unsigned acks, refused, media, reads;
+  unsigned acks, refused, media, reads, moves, busy;
 };
 
 struct pair {
   struct pair_side side[2];
   struct pair_queue disks; /* at the disks; rec.tag: side */
   uint64_t disk[PAIR_LBAS], acked[PAIR_LBAS];
-  uint8_t owner, void_, fenced, epoch; /* the table */
+  uint8_t owner, home, void_, fenced, epoch; /* the table */
   uint64_t next_version, steps;
   struct rng rng;
   unsigned mode;
-  bool lossy; /* two faults at once: what was acknowledged may be gone, so it is not checked */
-  bool load;  /* the host issues commands */
-  bool slow;  /* disks do nothing */
+  bool lossy;  /* two faults at once: what was acknowledged may be gone, so it is not checked */
+  bool load;   /* the host issues commands */
+  bool moving; /* ... MOVE among them */
+  bool moved;  /* a volume was given for good */
+  bool slow;   /* disks do nothing */
   const char *name;
   uint64_t seed;
 };
@@ -96,7 +101,8 @@ struct pair {
 struct pair *pair_new(unsigned mode, const char *name, uint64_t seed);
 void pair_free(struct pair *p);
 
-/* The host issues a command of 1 .. 4 blocks on one side; false when that side has no tag free. */
+/* The host issues a command of 1 .. 4 blocks (MOVE: 0) on one side; false when that side has no tag
+ * free. */
 bool pair_issue(struct pair *p, unsigned side, unsigned op, uint64_t lba, unsigned count);
 
 /* So many steps in random order; a tick of both sides every 120. */
@@ -114,7 +120,9 @@ void pair_link(struct pair *p, unsigned side, bool up);
 /* A dirty block of this side flips two bits; false when there is none. */
 bool pair_break(struct pair *p, unsigned side);
 
-/* Both PAIRED, each serves its own volume, nothing under way. */
+/* Volumes that are this side's when both are well. */
+unsigned pair_home(const struct pair *p, unsigned side);
+/* Both PAIRED, each serves the volumes it is home of, nothing under way. */
 bool pair_is_paired(const struct pair *p);
 /* The version that a host would read now, from where the owner finds it. */
 uint64_t pair_content(const struct pair *p, uint64_t lba);

@@ -3,7 +3,7 @@
 #include "pair_internal.h"
 
 static unsigned mine(const struct pair *p, unsigned side) {
-  return side ? p->owner : 3U & ~p->owner;
+  return side ? p->owner : PAIR_ALL & ~p->owner;
 }
 
 static void check_void(const struct pair *p, unsigned mask) {
@@ -14,12 +14,32 @@ static void check_void(const struct pair *p, unsigned mask) {
   }
 }
 
+/* What its next owner may find of it is on the disks, and nothing else is anywhere. */
+static void check_move(const struct pair *p, unsigned side, unsigned mask) {
+  const struct pair_side *s = &p->side[side];
+  for (uint64_t lba = 0; lba < PAIR_LBAS; lba++) {
+    unsigned slot;
+    if (!(mask >> (lba / PAIR_BLOCKS) & 1)) continue;
+    pair_check(p, p->lossy || p->disk[lba] >= p->acked[lba],
+               "MOVE while the disks lack what was acknowledged");
+    pair_check(p, !pair_alive(s) || !controller_find(&s->c, lba, &slot),
+               "MOVE of a volume with blocks still cached");
+  }
+  pair_check(p, !pair_mirror_holds(p, side, mask), "MOVE of a volume that is still mirrored");
+}
+
+static void check_given(const struct pair *p, unsigned side, unsigned mask) {
+  pair_check(p, (p->side[side].c.role.own & mask) == 0, "a volume is given that is still served");
+  pair_check(p, (p->side[side].ctl >> TWK_CTL_OWN_LSB & mask) == 0,
+             "a volume is given before the control word");
+}
+
 static bool reserve(struct pair *p, unsigned side, unsigned op, unsigned mask) {
   if (op == TWK_RESERVE_INQUIRE) return true;
   if (p->fenced >> side & 1 || mask & ~mine(p, side)) return false;
   if (op == TWK_RESERVE_FENCE) {
     p->fenced = (uint8_t)(1U << !side);
-    p->owner = side ? 3 : 0;
+    p->owner = side ? PAIR_ALL : 0;
   } else if (op == TWK_RESERVE_VOID) {
     check_void(p, mask);
     p->void_ = (uint8_t)(p->void_ | mask);
@@ -33,11 +53,15 @@ static bool reserve(struct pair *p, unsigned side, unsigned op, unsigned mask) {
                "RESTORE before FORGET is taken");
     p->void_ = (uint8_t)(p->void_ & ~mask);
   } else {
-    pair_check(p, (p->side[side].c.role.own & mask) == 0, "RELEASE of a volume still served");
-    pair_check(p, (p->side[side].ctl >> TWK_CTL_OWN_LSB & mask) == 0,
-               "RELEASE before the control word");
+    bool moves = op == TWK_RESERVE_MOVE;
+    if (moves && p->fenced) return false;
+    check_given(p, side, mask);
+    if (moves) check_move(p, side, mask);
     p->fenced = 0;
     p->owner = (uint8_t)(side ? p->owner & ~mask : p->owner | mask);
+    if (moves) p->home = (uint8_t)(side ? p->home & ~mask : p->home | mask);
+    p->moved |= moves;
+    pair_check(p, p->owner == p->home, "nobody is fenced, and a volume is not where its home is");
   }
   return true;
 }
@@ -51,6 +75,7 @@ static void end_reserve(struct pair *p, const struct record *r) {
                                              .flags = done ? 0 : TWK_FLAG_ERROR,
                                              .count = (uint16_t)op,
                                              .lba = (uint64_t)p->owner << TWK_TABLE_OWNER_LSB |
+                                                    (uint64_t)p->home << TWK_TABLE_HOME_LSB |
                                                     (uint64_t)p->void_ << TWK_TABLE_VOID_LSB |
                                                     (uint64_t)p->fenced << TWK_TABLE_FENCED_LSB |
                                                     (uint64_t)p->epoch << TWK_TABLE_EPOCH_LSB});

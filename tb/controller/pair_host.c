@@ -7,8 +7,10 @@ static void end(struct pair_side *s, struct pair_command *m, uint8_t status) {
   m->status = status;
   s->refused += status == TWK_STATUS_NOT_OWNER;
   s->media += status == TWK_STATUS_MEDIA;
+  s->busy += status == TWK_STATUS_BUSY;
   if (status != TWK_STATUS_OK) return;
   if (m->op == TWK_OP_READ) s->reads++;
+  if (m->op == TWK_OP_MOVE) s->moves++;
   if (m->op != TWK_OP_WRITE) return;
   s->acks++;
   for (unsigned n = 0; n < m->count; n++) {
@@ -34,13 +36,25 @@ bool pair_issue(struct pair *p, unsigned side, unsigned op, uint64_t lba, unsign
   return true;
 }
 
+/* Blocks of each volume in use under load: few, so that commands meet. */
+#define SPAN (PAIR_BLOCKS / 2)
+
+/* Mostly one that this side is home of. */
+static unsigned any_volume(struct pair *p, unsigned n) {
+  unsigned v = (unsigned)rng_below(&p->rng, TWK_VOLUMES);
+  bool ours = pair_home(p, n) >> v & 1;
+  return ours || rng_below(&p->rng, 4) == 0 ? v : (v + 1) % TWK_VOLUMES;
+}
+
 void pair_issue_any(struct pair *p, unsigned n) {
   unsigned kind = (unsigned)rng_below(&p->rng, 10);
-  unsigned volume = rng_below(&p->rng, 4) ? n : (unsigned)rng_below(&p->rng, 2);
+  unsigned volume = any_volume(p, n);
   unsigned count = 1 + (unsigned)rng_below(&p->rng, 4);
-  uint64_t lba = volume * PAIR_BLOCKS + rng_below(&p->rng, PAIR_BLOCKS - count + 1);
-  if (kind == 9) {
-    pair_issue(p, n, TWK_OP_FLUSH, 0, (unsigned)rng_below(&p->rng, 2));
+  uint64_t lba = volume * PAIR_BLOCKS + rng_below(&p->rng, SPAN - count + 1);
+  if (p->moving && kind == 8 && rng_below(&p->rng, 8) == 0) {
+    pair_issue(p, n, TWK_OP_MOVE, lba, 0);
+  } else if (kind == 9) {
+    pair_issue(p, n, TWK_OP_FLUSH, lba, (unsigned)rng_below(&p->rng, 2));
   } else {
     pair_issue(p, n, kind < 6 ? TWK_OP_WRITE : TWK_OP_READ, lba, count);
   }
@@ -106,8 +120,7 @@ bool pair_port(struct pair *p, unsigned n) {
   uint8_t tag = s->port[s->port_head];
   struct pair_command *m = &s->command[tag];
   if (!m->started) {
-    bool served = m->op == TWK_OP_FLUSH ? pair_serves(s, 0) || pair_serves(s, PAIR_BLOCKS)
-                                        : pair_serves(s, m->lba);
+    bool served = pair_serves(s, m->lba);
     if (pair_paused(s)) return false;
     if (!served) end(s, m, TWK_STATUS_NOT_OWNER);
     m->started = served;
@@ -120,10 +133,10 @@ bool pair_port(struct pair *p, unsigned n) {
     if (!store(s, tag, m)) return false;
     if (!last) return true;
   } else if (m->started) {
-    pair_post(s, &(struct record){.kind = m->op == TWK_OP_READ ? TWK_EV_READ : TWK_EV_FLUSH,
-                                  .tag = tag,
-                                  .lba = m->lba,
-                                  .count = (uint16_t)m->count});
+    static const uint8_t kind[] = {
+        [TWK_OP_READ] = TWK_EV_READ, [TWK_OP_FLUSH] = TWK_EV_FLUSH, [TWK_OP_MOVE] = TWK_EV_MOVE};
+    pair_post(s, &(struct record){
+                     .kind = kind[m->op], .tag = tag, .lba = m->lba, .count = (uint16_t)m->count});
   }
   s->port_head = (s->port_head + 1) % PAIR_TAGS;
   s->port_count--;

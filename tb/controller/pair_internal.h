@@ -32,6 +32,9 @@ void pair_check_ack(const struct pair_side *s, const struct record *r);
 void pair_host_command(struct pair *p, struct pair_side *s, const struct record *r);
 void pair_issue_any(struct pair *p, unsigned n);
 
+/* Blocks of these volumes that an entry on its way to the peer, or the peer's mirror, may bring. */
+bool pair_mirror_holds(const struct pair *p, unsigned side, unsigned mask);
+
 /* pair_disk.c: one command at the disks ends, whichever. */
 bool pair_disk_end(struct pair *p);
 /* The side has died: of what it asked some is done and some is not. */

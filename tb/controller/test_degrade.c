@@ -51,13 +51,13 @@ static void test_acks_wait_for_void(void **state) {
   pair_tick(p);
   assert_int_equal(p->disk[3], 1);
   assert_int_equal(p->disk[4], 2);
-  assert_int_equal(p->void_, 1);
+  assert_int_equal(p->void_, PAIR_EVEN);
   assert_true(off(a));
   assert_int_equal(a->acks, 2);
   assert_int_equal(p->disk[10], 3);
   assert_true(controller_settled(&a->c));
   assert_int_equal(a->c.count.degrades, 1);
-  assert_int_equal(controller_serves(&a->c), 1);
+  assert_int_equal(controller_serves(&a->c), PAIR_EVEN);
   assert_int_equal(controller_phase(&p->side[1].c), TWK_PHASE_PAIRED); /* its own path is good */
   pair_free(p);
 }
@@ -68,7 +68,7 @@ static void test_unsafe_supply_degrades_before_it_matters(void **state) {
   p->side[1].fifo_safe = false;
   pair_tick(p);
   assert_int_equal(controller_phase(&p->side[1].c), TWK_PHASE_ALONE);
-  assert_int_equal(p->void_, 2);
+  assert_int_equal(p->void_, PAIR_ODD);
   p->side[1].fifo_safe = true;
   for (unsigned n = 0; n < 10; n++) pair_tick(p);
   assert_true(pair_is_paired(p));
@@ -133,7 +133,7 @@ static void test_void_waits_for_blocks_not_heard_of(void **state) {
     assert_int_equal(p->side[0].acks, 6);
     p->side[0].hung = false;
     pair_run(p, 1000); /* checks VOID */
-    assert_int_equal(p->void_, 1);
+    assert_int_equal(p->void_, PAIR_EVEN);
     pair_free(p);
   }
 }
@@ -153,7 +153,7 @@ static void test_fenced_controller_drops_everything(void **state) {
   pair_issue(p, 0, TWK_OP_READ, 15, 1);
   pair_tick(p);
   p->fenced = 1;
-  p->owner = 3;
+  p->owner = PAIR_ALL;
   p->slow = false;
   pair_tick(p);
   assert_int_equal(controller_phase(&a->c), TWK_PHASE_JOINING);

@@ -30,11 +30,11 @@ static void test_what_a_dead_owner_acknowledged_is_adopted(void **state) {
     pair_settle(p, 200);
     const struct controller *c = &p->side[!dead].c;
     assert_int_equal(controller_phase(c), TWK_PHASE_ALONE);
-    assert_int_equal(controller_serves(c), 3);
+    assert_int_equal(controller_serves(c), PAIR_ALL);
     assert_int_equal(c->count.takeovers, 1);
     assert_true(controller_settled(c));
     pair_check_all(p);
-    if (modes[seed % 3] != TWK_MODE_THROUGH) assert_int_equal(p->void_, 3);
+    if (modes[seed % 3] != TWK_MODE_THROUGH) assert_int_equal(p->void_, PAIR_ALL);
     adopted += (unsigned)c->count.adopted;
     pair_start(p, dead);
     p->load = true;
@@ -100,12 +100,12 @@ static void test_volume_waits_while_its_fifo_cannot_drain(void **state) {
   pair_kill(p, 1);
   pair_issue(p, 0, TWK_OP_WRITE, 3, 1);
   for (unsigned n = 0; n < 30; n++) pair_tick(p);
-  assert_int_equal(controller_serves(&p->side[0].c), 1);
+  assert_int_equal(controller_serves(&p->side[0].c), PAIR_EVEN);
   assert_int_equal(p->fenced, 2);
   assert_int_equal(p->side[0].acks, 1); /* its own volume goes on */
   pair_link(p, 1, true);
   for (unsigned n = 0; n < 3; n++) pair_tick(p);
-  assert_int_equal(controller_serves(&p->side[0].c), 3);
+  assert_int_equal(controller_serves(&p->side[0].c), PAIR_ALL);
   assert_int_equal(p->side[0].c.count.adopted, 2);
   assert_int_equal(controller_mirror_count(&p->side[0].c), 0);
   assert_int_equal(p->disk[BLOCK], 1);
@@ -148,7 +148,7 @@ static void test_void_mirror_is_not_adopted(void **state) {
   assert_int_equal(controller_mirror_count(&p->side[0].c), 1);
   pair_kill(p, 1);
   for (unsigned n = 0; n < 3; n++) pair_tick(p);
-  assert_int_equal(controller_serves(&p->side[0].c), 3);
+  assert_int_equal(controller_serves(&p->side[0].c), PAIR_ALL);
   assert_int_equal(p->side[0].c.count.adopted, 0);
   assert_int_equal(pair_content(p, BLOCK), 2);
   pair_free(p);
@@ -168,7 +168,7 @@ static void test_volume_with_an_unreadable_block_is_not_given_back(void **state)
   pair_tick(p);
   pair_start(p, 1);
   for (unsigned n = 0; n < 30; n++) pair_tick(p);
-  assert_int_equal(controller_serves(&p->side[0].c), 3);
+  assert_int_equal(controller_serves(&p->side[0].c), PAIR_ALL);
   pair_issue(p, 0, TWK_OP_READ, BLOCK, 1);
   pair_tick(p);
   assert_int_equal(p->side[0].media, 1);

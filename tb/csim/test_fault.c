@@ -255,6 +255,10 @@ static struct fault some_fault(struct rng *r) {
       f.memory = (uint8_t)rng_below(r, FAULT_MEMORIES);
       f.value = 1 + (uint32_t)rng_below(r, 2);
       break;
+    case FAULT_MOVE:
+      f.unit = 0;
+      f.value = (uint32_t)rng_below(r, TWK_VOLUMES);
+      break;
     default:
       break;
   }

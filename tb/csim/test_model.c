@@ -38,7 +38,7 @@ static struct model *released(void) {
   for (unsigned i = 0; i < 2; i++) {
     *m->side[i].fifo_limit = 200;
     *m->side[i].vol_blocks = 1000;
-    *m->side[i].vol_base = i * 1000;
+    *m->side[i].own_strap = (uint8_t)(5U << i);
     *m->side[i].epoch = 1;
   }
   return m;
@@ -134,7 +134,7 @@ static void memories_have_the_sizes_of_the_rtl(void **state) {
 #define SIDE_INPUTS(P)                                                                          \
   P(mode, 2)                                                                                    \
   P(epoch, 8)                                                                                   \
-  P(vol_base, 40) P(vol_blocks, 40) P(fifo_limit, 13) P(hc_valid, 1) P(hc_op, 4) P(hc_tag, 8)   \
+  P(own_strap, 4) P(vol_blocks, 40) P(fifo_limit, 13) P(hc_valid, 1) P(hc_op, 4) P(hc_tag, 8)   \
       P(hc_count, 16) P(hc_lba, 40) P(hw_valid, 1) P(hw_data, 64) P(ha_ready, 1) P(hr_ready, 1) \
           P(ev_ready, 1) P(fs_valid, 1) P(fs_slot, 16) P(cl_valid, 1) P(hq_valid, 1)            \
               P(dq_valid, 1) P(cmd_lo, 64) P(cmd_hi, 64) P(ct_valid, 1) P(ct_word, 32)          \

@@ -199,6 +199,67 @@ static void the_path_that_answered_last_is_tried_first(void **state) {
   posted(f, 5, CSIM_A, 4 * US);
 }
 
+static int move(struct fake *f, unsigned volume, uint64_t user) {
+  struct csim_command c = {.op = TWK_OP_MOVE, .volume = (uint8_t)volume, .user = user};
+  return multipath_post(&f->csim, &c);
+}
+
+static void a_move_takes_the_path_with_it(void **state) {
+  struct fake *f = *state;
+  for (unsigned v = 0; v < TWK_VOLUMES; v++) {
+    unsigned n = f->posts;
+    assert_int_equal(move(f, v, v), 0);
+    posted(f, n, (enum csim_side)(v % 2), f->csim.now_ps);
+    answer(f, n, TWK_STATUS_OK);
+    assert_int_equal(f->end[v].command.user, v);
+    give(f, v, 9);
+    posted(f, n + 1, (enum csim_side)(1 - v % 2), f->csim.now_ps);
+    f->held[1 - v % 2] = 0;
+  }
+  assert_int_equal(f->csim.multipath.failovers, 0); /* there they are at home now */
+  answer(f, 1, TWK_STATUS_OK);
+  assert_int_equal(f->csim.multipath.failovers, 0);
+}
+
+/* One that may have been carried out would be undone by the next. */
+static void a_move_is_posted_again_after_not_owner_alone(void **state) {
+  struct fake *f = *state;
+  move(f, 2, 1);
+  answer(f, 0, TWK_STATUS_NOT_OWNER);
+  go_to(f, 2 * US);
+  posted(f, 1, CSIM_B, 2 * US);
+  answer(f, 1, TWK_STATUS_OK); /* from B to A */
+  give(f, 2, 2);
+  posted(f, 2, CSIM_A, 2 * US);
+  move(f, 2, 3);
+  answer(f, 3, TWK_STATUS_BUSY);
+  assert_int_equal(f->end[1].status, TWK_STATUS_BUSY);
+  move(f, 2, 4);
+  die(f, CSIM_A);
+  assert_int_equal(f->end[f->ends - 1].status, CSIM_STATUS_ABORTED);
+  assert_int_equal(f->end[f->ends - 1].command.user, 4);
+  go_to(f, 10 * US);
+  for (unsigned n = 5; n < f->posts; n++) assert_int_equal(f->post[n].command.op, TWK_OP_WRITE);
+}
+
+static void a_move_of_our_own_has_a_place_and_no_end(void **state) {
+  struct fake *f = *state;
+  for (unsigned n = 0; n < CSIM_QUEUE_DEPTH; n++) give(f, 2, n);
+  multipath_move(&f->csim, 2);
+  multipath_move(&f->csim, 2); /* one at a time */
+  assert_true(multipath_moving(&f->csim));
+  answer(f, 0, TWK_STATUS_OK);
+  for (uint64_t us = 1; us < 4; us++) go_to(f, us * US);
+  assert_int_equal(f->posts, CSIM_QUEUE_DEPTH + 1);
+  assert_int_equal(f->post[CSIM_QUEUE_DEPTH].command.op, TWK_OP_MOVE);
+  assert_int_equal(f->csim.multipath.outstanding[2], CSIM_QUEUE_DEPTH - 1);
+  answer(f, CSIM_QUEUE_DEPTH, TWK_STATUS_OK);
+  assert_false(multipath_moving(&f->csim));
+  assert_int_equal(f->ends, 1);
+  give(f, 2, 77);
+  posted(f, CSIM_QUEUE_DEPTH + 1, CSIM_B, 3 * US);
+}
+
 static void media_is_tried_again_8_times(void **state) {
   struct fake *f = *state;
   give(f, 1, 1);
@@ -293,7 +354,7 @@ static void every_command_ends_once(void **state) {
   rng_seed(&r, 51);
   for (uint64_t us = 1; open != 0 || given < 600; us++) {
     go_to(f, us * US);
-    if (given < 600 && give(f, (unsigned)rng_below(&r, 2), given) == 0) {
+    if (given < 600 && give(f, (unsigned)rng_below(&r, TWK_VOLUMES), given) == 0) {
       given++;
       open++;
     }
@@ -304,7 +365,9 @@ static void every_command_ends_once(void **state) {
       if (f->post[n].open && rng_below(&r, 8) == 0)
         answer(f, n, given < 600 ? status[rng_below(&r, 5)] : TWK_STATUS_OK);
     open = given - f->ends;
-    assert_int_equal(f->csim.multipath.outstanding[0] + f->csim.multipath.outstanding[1], open);
+    unsigned all = 0;
+    for (unsigned v = 0; v < TWK_VOLUMES; v++) all += f->csim.multipath.outstanding[v];
+    assert_int_equal(all, open);
   }
   for (unsigned i = 0; i < f->ends; i++) {
     assert_int_equal(f->end[i].status, TWK_STATUS_OK);
@@ -323,6 +386,9 @@ int main(void) {
       TEST(what_cannot_be_done_here_is_tried_there),
       TEST(other_statuses_are_final),
       TEST(the_path_that_answered_last_is_tried_first),
+      TEST(a_move_takes_the_path_with_it),
+      TEST(a_move_is_posted_again_after_not_owner_alone),
+      TEST(a_move_of_our_own_has_a_place_and_no_end),
       TEST(media_is_tried_again_8_times),
       TEST(a_limit_ends_it_with_the_last_answer),
       TEST(dead_controllers_are_waited_for_in_turn),

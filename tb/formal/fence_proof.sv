@@ -25,7 +25,7 @@ module fence_proof (
   logic ha_valid, hr_valid, ev_valid, dc_valid, dw_valid, mw_valid, mw_resolve, ver_valid, hold;
   controller #(.DATA_W(64), .SLOTS(2), .R(7)) dut (
     .clk(clk), .rst_n(rst_n), .mirror_up(ready), .managed(1'b1), .mode_strap(2'd0),
-    .epoch_strap(8'd0), .tick_cycles(32'd9), .silence_cycles(32'd9), .vol_base(40'd0),
+    .epoch_strap(8'd0), .tick_cycles(32'd9), .silence_cycles(32'd9), .own_strap('0),
     .vol_blocks(40'd16), .inject_local('0), .inject_mirror('0), .hc_valid(hc_valid), .hc_ready(),
     .hc_op(rec[3:0]), .hc_tag(8'd0), .hc_count(rec[19:4]), .hc_lba(rec[59:20]), .hw_valid(valid),
     .hw_ready(), .hw_data(word), .hw_tag(), .hw_block(), .ha_valid(ha_valid), .ha_ready(ready),
@@ -41,7 +41,7 @@ module fence_proof (
     .mw_resolve(mw_resolve), .msg_valid(valid), .msg_ready(), .msg_ok(ready), .msg_epoch(8'd1),
     .rx_valid(valid), .rx_ready(), .rx_sof(word[0]), .rx_eof(word[1]), .rx_bad(word[2]),
     .rx_data(word), .ver_valid(ver_valid), .ver_ready(ready), .ver_ok(), .link_in(ready),
-    .peer_bits(word[4:0]), .mirror_rail(ready), .present(ready), .link_out(ready), .safe(ready),
+    .peer_bits(word[twk_pkg::VOLUMES+2:0]), .mirror_rail(ready), .present(ready), .link_out(ready), .safe(ready),
     .warn(ready), .peer_power(ready), .peer_rail(ready), .peer_present(ready),
     .peer_lost(ready), .hold(hold), .off(), .own_bits(), .stall_fifo(), .stall_slot(),
     .stall_room(), .ecc_corrected(), .ecc_uncorrectable(), .ecc_scrubbed());

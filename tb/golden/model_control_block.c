@@ -11,13 +11,14 @@ enum { SETTLE = 2 + 1 + 1 };
 /* clang-format off */
 #define PORTS(PIN, WIDE) \
   PIN(in, rst_n, 1) PIN(in, managed, 1) PIN(in, mode_strap, 2) PIN(in, epoch_strap, 8) \
+  PIN(in, own_strap, 4) \
   PIN(in, tick_cycles, 32) PIN(in, silence_cycles, 32) PIN(in, ct_valid, 1) PIN(in, ct_word, 32) \
   PIN(in, ev_ready, 1) PIN(in, mirror_rail, 1) PIN(in, present, 1) PIN(in, link_out, 1) \
   PIN(in, safe, 1) PIN(in, warn, 1) PIN(in, peer_power, 1) PIN(in, peer_rail, 1) \
-  PIN(in, peer_present, 1) PIN(in, peer_lost, 1) PIN(in, link_in, 1) PIN(in, peer_bits, 5) \
+  PIN(in, peer_present, 1) PIN(in, peer_lost, 1) PIN(in, link_in, 1) PIN(in, peer_bits, 7) \
   PIN(in, paused, 1) PIN(in, forgotten, 1) \
   PIN(out, ev_valid, 1) WIDE(out, ev_rec, 128) PIN(out, mode, 2) PIN(out, epoch, 8) \
-  PIN(out, own, 2) PIN(out, hold, 1) PIN(out, off, 1) PIN(out, pause, 1) PIN(out, own_bits, 5)
+  PIN(out, own, 4) PIN(out, hold, 1) PIN(out, off, 1) PIN(out, pause, 1) PIN(out, own_bits, 7)
 /* clang-format on */
 GOLDEN_PINS(PORTS)
 
@@ -48,7 +49,7 @@ static uint64_t stat(const struct state *s, const struct pins *p) {
   word |= (uint64_t)s->heartbeat.seen << TWK_STAT_PEER_SEEN_LSB;
   word |= (uint64_t)s->heartbeat.silent << TWK_STAT_PEER_SILENT_LSB;
   word |= (p->peer_bits >> 1 & 3) << TWK_STAT_PEER_PHASE_LSB;
-  word |= (p->peer_bits >> 3 & 3) << TWK_STAT_PEER_OWN_LSB;
+  word |= (p->peer_bits >> 3 & 15) << TWK_STAT_PEER_OWN_LSB;
   word |= p->paused << TWK_STAT_PAUSED_LSB;
   word |= s->forgotten % 16 << TWK_STAT_FORGOTTEN_LSB;
   return word;
@@ -68,7 +69,7 @@ static void outputs(struct golden *g) {
   if (!e.valid) golden_unknown(g, p->ev_rec);
   p->mode = p->managed ? control_field(c, TWK_CTL_MODE_LSB, 2) : p->mode_strap;
   p->epoch = p->managed ? control_field(c, TWK_CTL_EPOCH_LSB, 8) : p->epoch_strap;
-  p->own = control_field(c, TWK_CTL_OWN_LSB, 2);
+  p->own = p->managed ? control_field(c, TWK_CTL_OWN_LSB, TWK_CTL_OWN_W) : p->own_strap;
   p->hold = control_field(c, TWK_CTL_HOLD_LSB, 1);
   p->off = control_field(c, TWK_CTL_OFF_LSB, 1);
   p->pause = control_field(c, TWK_CTL_PAUSE_LSB, 1);
@@ -116,6 +117,7 @@ static void drive(struct golden *g) {
     if (life == 0) {
       p->mode_strap = golden_bits(g, 2);
       p->epoch_strap = golden_bits(g, 8);
+      p->own_strap = golden_bits(g, TWK_VOLUMES);
       p->tick_cycles = 1 + golden_below(g, 300);
       p->silence_cycles = golden_below(g, 60);
     }
@@ -126,7 +128,7 @@ static void drive(struct golden *g) {
       p->epoch_strap = golden_bits(g, 8);
     }
     if (i == 0) p->peer_power = 0; /* the latch knows nothing before */
-    if (golden_chance(g, 8)) p->peer_bits ^= 1U << golden_below(g, 5);
+    if (golden_chance(g, 8)) p->peer_bits ^= 1U << golden_below(g, 3 + TWK_VOLUMES);
     p->forgotten = golden_chance(g, 3);
     p->ct_valid = p->managed && life > 1 && golden_chance(g, 5);
     if (p->ct_valid) p->ct_word = golden_bits(g, 32);

@@ -7,7 +7,7 @@
 /* clang-format off */
 #define PORTS(PIN, WIDE) \
   PIN(in, rst_n, 1) PIN(in, managed, 1) PIN(in, mode_strap, 2) PIN(in, epoch_strap, 8) \
-  PIN(in, ct_valid, 1) PIN(in, ct_word, 32) PIN(out, mode, 2) PIN(out, epoch, 8) PIN(out, own, 2) \
+  PIN(in, own_strap, 4) PIN(in, ct_valid, 1) PIN(in, ct_word, 32) PIN(out, mode, 2) PIN(out, epoch, 8) PIN(out, own, 4) \
   PIN(out, phase, 2) PIN(out, beat, 1) PIN(out, hold, 1) PIN(out, off, 1) PIN(out, pause, 1) \
   PIN(out, clear, 1)
 /* clang-format on */
@@ -19,7 +19,7 @@ static void outputs(struct golden *g) {
   if (!p->rst_n) control_reset(s);
   p->mode = p->managed ? control_field(s, TWK_CTL_MODE_LSB, TWK_CTL_MODE_W) : p->mode_strap;
   p->epoch = p->managed ? control_field(s, TWK_CTL_EPOCH_LSB, TWK_CTL_EPOCH_W) : p->epoch_strap;
-  p->own = control_field(s, TWK_CTL_OWN_LSB, TWK_CTL_OWN_W);
+  p->own = p->managed ? control_field(s, TWK_CTL_OWN_LSB, TWK_CTL_OWN_W) : p->own_strap;
   p->phase = control_field(s, TWK_CTL_PHASE_LSB, TWK_CTL_PHASE_W);
   p->beat = control_field(s, TWK_CTL_BEAT_LSB, 1);
   p->hold = control_field(s, TWK_CTL_HOLD_LSB, 1);
@@ -41,6 +41,7 @@ static void drive(struct golden *g) {
       p->managed = i != 1000;
       p->mode_strap = golden_bits(g, 2);
       p->epoch_strap = golden_bits(g, 8);
+      p->own_strap = golden_bits(g, TWK_VOLUMES);
     }
     p->rst_n = life > 1;
     p->ct_valid = p->managed && life > 1 && golden_chance(g, 30);
@@ -50,5 +51,5 @@ static void drive(struct golden *g) {
   }
 }
 
-GOLDEN_MODEL(control_reg, .parameters = "", .clocks = "clk", .version = 1, .seed = 8,
+GOLDEN_MODEL(control_reg, .parameters = "", .clocks = "clk", .version = 2, .seed = 8,
              .state_size = sizeof(struct control), .edge = edge);

@@ -9,8 +9,8 @@ enum { DEPTH = 32 };
 
 /* clang-format off */
 #define PORTS(PIN, WIDE) \
-  PIN(in, rst_n, 1) PIN(in, vol_base, 40) PIN(in, vol_blocks, 40) PIN(in, managed, 1) \
-  PIN(in, own, 2) PIN(in, pause, 1) PIN(in, hc_valid, 1) PIN(in, hc_op, 4) PIN(in, hc_tag, 8) \
+  PIN(in, rst_n, 1) PIN(in, vol_blocks, 40) \
+  PIN(in, own, 4) PIN(in, pause, 1) PIN(in, hc_valid, 1) PIN(in, hc_op, 4) PIN(in, hc_tag, 8) \
   PIN(in, hc_count, 16) PIN(in, hc_lba, 40) PIN(in, blk_ready, 1) PIN(in, ev_ready, 1) \
   PIN(in, ack_ready, 1) \
   PIN(out, paused, 1) PIN(out, hc_ready, 1) PIN(out, hw_tag, 8) PIN(out, hw_block, 16) \
@@ -33,14 +33,15 @@ struct state {
 };
 
 static enum verdict judge(const struct pins *p, const struct command *c) {
-  uint64_t volume = p->managed && c->lba >= p->vol_blocks;
-  uint64_t base = p->managed ? volume * p->vol_blocks : p->vol_base;
-  if (c->op != TWK_OP_FLUSH) {
-    if (c->op != TWK_OP_WRITE && c->op != TWK_OP_READ) return BEYOND;
-    if (c->count < 1 || c->count > TWK_MAX_COUNT) return BEYOND;
-    if (c->lba < base || c->lba + c->count > base + p->vol_blocks) return BEYOND;
-  }
-  return p->managed && !(p->own >> volume & 1) ? NOT_MINE : TAKEN;
+  uint64_t volume = c->lba / p->vol_blocks;
+  if (volume >= TWK_VOLUMES) volume = TWK_VOLUMES - 1;
+  const uint64_t end = (volume + 1) * p->vol_blocks;
+  const bool moves_data = c->op == TWK_OP_WRITE || c->op == TWK_OP_READ;
+  if (moves_data && (c->count < 1 || c->count > TWK_MAX_COUNT)) return BEYOND;
+  if (moves_data && c->lba + c->count > end) return BEYOND;
+  if (c->op == TWK_OP_MOVE && (c->count != 0 || c->lba >= end)) return BEYOND;
+  if (!moves_data && c->op != TWK_OP_MOVE && c->op != TWK_OP_FLUSH) return BEYOND;
+  return p->own >> volume & 1 ? TAKEN : NOT_MINE;
 }
 
 /* The head's verdict as it stands with these inputs. */
@@ -69,11 +70,12 @@ static void outputs(struct golden *g) {
   for (unsigned i = 0; i < 6 && !p->blk_valid; i++) golden_unknown(g, of_block[i]);
 
   p->ev_valid = v == TAKEN && c->op != TWK_OP_WRITE;
-  rec_pack(p->ev_rec,
-           &(struct frame_fields){.kind = c->op == TWK_OP_READ ? TWK_EV_READ : TWK_EV_FLUSH,
-                                  .tag = (unsigned)c->tag,
-                                  .lba = c->lba,
-                                  .count = (unsigned)c->count});
+  rec_pack(p->ev_rec, &(struct frame_fields){.kind = c->op == TWK_OP_READ   ? TWK_EV_READ
+                                                     : c->op == TWK_OP_MOVE ? TWK_EV_MOVE
+                                                                            : TWK_EV_FLUSH,
+                                             .tag = (unsigned)c->tag,
+                                             .lba = c->lba,
+                                             .count = (unsigned)c->count});
   if (!p->ev_valid) golden_unknown(g, p->ev_rec);
   p->ack_valid = v == BEYOND || v == NOT_MINE;
   p->ack = (v == BEYOND ? TWK_STATUS_RANGE : TWK_STATUS_NOT_OWNER) << 8 | c->tag;
@@ -104,16 +106,14 @@ static void edge(struct golden *g) {
 static void command(struct golden *g) {
   struct pins *p = g->pins;
   /* About the ends of the volumes, and anywhere. */
-  const uint64_t about[] = {0,
-                            p->vol_base,
-                            p->vol_blocks,
-                            2 * p->vol_blocks,
-                            p->vol_base + p->vol_blocks,
-                            golden_bits(g, 40)};
-  p->hc_op = golden_chance(g, 95) ? 1 + golden_below(g, 3) : golden_bits(g, 4);
+  const uint64_t about[] = {golden_below(g, TWK_VOLUMES + 1) * p->vol_blocks, golden_bits(g, 40),
+                            golden_below(g, TWK_VOLUMES + 1) * p->vol_blocks};
+  p->hc_op = golden_chance(g, 95) ? 1 + golden_below(g, 4) : golden_bits(g, 4);
   p->hc_tag = golden_bits(g, 8);
-  p->hc_count = golden_chance(g, 85) ? 1 + golden_below(g, 5) : golden_below(g, 260);
-  p->hc_lba = about[golden_below(g, 6)];
+  p->hc_count = p->hc_op == TWK_OP_MOVE && golden_chance(g, 70) ? 0
+                : golden_chance(g, 85)                          ? 1 + golden_below(g, 5)
+                                                                : golden_below(g, 260);
+  p->hc_lba = about[golden_below(g, 3)];
   p->hc_lba = (p->hc_lba + golden_below(g, 8) - 4) & ((UINT64_C(1) << 40) - 1);
 }
 
@@ -123,11 +123,10 @@ static void drive(struct golden *g) {
     unsigned life = i % 450;
     p->rst_n = life > 1;
     if (life == 0) {
-      p->managed = i / 450 % 2;
       p->vol_blocks = 100 + golden_below(g, 1000);
-      p->vol_base = p->managed ? 0 : golden_chance(g, 50) ? 0 : golden_below(g, p->vol_blocks);
+      p->own = golden_bits(g, TWK_VOLUMES);
     }
-    if (golden_chance(g, 3)) p->own = golden_bits(g, 2);
+    if (golden_chance(g, 3)) p->own = golden_bits(g, TWK_VOLUMES);
     if (golden_chance(g, 3)) p->pause = golden_chance(g, 30);
     if (!p->hc_valid || p->hc_ready) {
       p->hc_valid = golden_chance(g, life < 225 ? 20 : 60);
@@ -140,5 +139,5 @@ static void drive(struct golden *g) {
   }
 }
 
-GOLDEN_MODEL(host_port, .parameters = "", .clocks = "clk", .version = 1, .seed = 50,
+GOLDEN_MODEL(host_port, .parameters = "", .clocks = "clk", .version = 2, .seed = 50,
              .state_size = sizeof(struct state), .edge = edge);

@@ -8,8 +8,8 @@ enum { CLK_M = 1, CLK_P = 2 };
 
 /* clang-format off */
 #define PORTS(PIN, WIDE) \
-  PIN(in, owner_bits, 5) PIN(in, rst_m_n, 1) PIN(in, latency, 16) PIN(in, rst_p_n, 1) \
-  PIN(out, peer_bits, 5)
+  PIN(in, owner_bits, 7) PIN(in, rst_m_n, 1) PIN(in, latency, 16) PIN(in, rst_p_n, 1) \
+  PIN(out, peer_bits, 7)
 /* clang-format on */
 GOLDEN_PINS(PORTS)
 
@@ -63,7 +63,7 @@ static void drive(struct golden *g) {
       p->rst_m_n = part_reset_out(&m, up);
       p->rst_p_n = part_reset_out(&peer, up);
       p->latency = latency[i];
-      if (golden_chance(g, n < 300 ? 2 : 15)) p->owner_bits ^= 1U << golden_below(g, 5);
+      if (golden_chance(g, n < 300 ? 2 : 15)) p->owner_bits ^= 1U << golden_below(g, 7);
       golden_step(g, rising);
       if (rising & CLK_M) part_reset_edge(&m, up);
       if (rising & CLK_P) part_reset_edge(&peer, up);
@@ -71,5 +71,5 @@ static void drive(struct golden *g) {
   }
 }
 
-GOLDEN_MODEL(link_status, .parameters = "W=5", .clocks = "clk_m clk_p", .version = 1, .seed = 15,
+GOLDEN_MODEL(link_status, .parameters = "W=7", .clocks = "clk_m clk_p", .version = 2, .seed = 15,
              .state_size = sizeof(struct link_status), .edge = edge);

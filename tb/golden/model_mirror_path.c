@@ -20,7 +20,7 @@ enum {
 /* clang-format off */
 #define PORTS(PIN, WIDE) \
   PIN(in, fifo_rst_n, 1) PIN(in, drain_rst_n, 1) PIN(in, owner_rst_n, 1) PIN(in, peer_rst_n, 1) \
-  PIN(in, rail_on, 1) PIN(in, off, 1) PIN(in, own_bits, 5) PIN(in, fifo_limit, 10) \
+  PIN(in, rail_on, 1) PIN(in, off, 1) PIN(in, own_bits, 7) PIN(in, fifo_limit, 10) \
   WIDE(in, inject_mask, MIRROR_FIFO_MASK) PIN(in, wr_valid, 1) PIN(in, wr_sof, 1) \
   PIN(in, wr_eof, 1) PIN(in, wr_data, 64) PIN(in, wr_resolve, 1) PIN(in, wr_forgotten, 1) PIN(in, msg_ready, 1) \
   PIN(in, link_latency, 16) PIN(in, link_rate, 9) PIN(in, link_cut, 1) PIN(in, rx_ready, 1) \
@@ -30,7 +30,7 @@ enum {
   PIN(out, ecc_uncorrectable, 16) PIN(out, present, 1) PIN(out, holds, 1) PIN(out, lost, 1) \
   PIN(out, busy, 1) PIN(out, link_up, 1) PIN(out, rx_valid, 1) PIN(out, rx_sof, 1) \
   PIN(out, rx_eof, 1) PIN(out, rx_bad, 1) PIN(out, rx_data, 64) PIN(out, ver_ready, 1) \
-  PIN(out, link_up_peer, 1) PIN(out, peer_bits, 5)
+  PIN(out, link_up_peer, 1) PIN(out, peer_bits, 7)
 /* clang-format on */
 GOLDEN_PINS(PORTS)
 
@@ -223,7 +223,7 @@ static void drive(struct golden *g) {
       p->link_latency = latency[i];
       p->link_rate = rate[i];
       if (rising & OWNER) {
-        if (golden_chance(g, 2)) p->own_bits ^= 1U << golden_below(g, 5);
+        if (golden_chance(g, 2)) p->own_bits ^= 1U << golden_below(g, 7);
         if (stimulus_ends(&f)) stimulus_frame(g, &f, 4, 10);
         if (!p->owner_rst_n) f.count = f.next = 0;
         p->wr_valid = !stimulus_ends(&f) && golden_chance(g, 90);
@@ -254,5 +254,5 @@ static void drive(struct golden *g) {
 }
 
 GOLDEN_MODEL(mirror_path, .parameters = "DATA_W=64 FIFO_DEPTH=512 R=7",
-             .clocks = "clk_owner clk_m clk_peer", .version = 4, .seed = 63,
+             .clocks = "clk_owner clk_m clk_peer", .version = 5, .seed = 63,
              .state_size = sizeof(struct state), .edge = edge);

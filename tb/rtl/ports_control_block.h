@@ -8,7 +8,8 @@
 /* clang-format off */
 #define DUT_PORTS(P, WIDE) \
   P(uint8_t, clk) P(uint8_t, rst_n) P(uint8_t, managed) P(uint8_t, mode_strap) \
-  P(uint8_t, epoch_strap) P(uint8_t, ct_valid) P(uint8_t, ev_valid) P(uint8_t, ev_ready) \
+  P(uint8_t, epoch_strap) P(uint8_t, own_strap) P(uint8_t, ct_valid) P(uint8_t, ev_valid) \
+  P(uint8_t, ev_ready) \
   P(uint8_t, mirror_rail) P(uint8_t, present) P(uint8_t, link_out) P(uint8_t, safe) \
   P(uint8_t, warn) P(uint8_t, peer_power) P(uint8_t, peer_rail) P(uint8_t, peer_present) \
   P(uint8_t, peer_lost) P(uint8_t, link_in) P(uint8_t, peer_bits) P(uint8_t, paused) \

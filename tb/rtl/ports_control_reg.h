@@ -8,7 +8,7 @@
 /* clang-format off */
 #define DUT_PORTS(P, WIDE) \
   P(uint8_t, clk) P(uint8_t, rst_n) P(uint8_t, managed) P(uint8_t, mode_strap) \
-  P(uint8_t, epoch_strap) P(uint8_t, ct_valid) P(uint8_t, mode) P(uint8_t, epoch) \
+  P(uint8_t, epoch_strap) P(uint8_t, own_strap) P(uint8_t, ct_valid) P(uint8_t, mode) P(uint8_t, epoch) \
   P(uint8_t, own) P(uint8_t, phase) P(uint8_t, beat) P(uint8_t, hold) P(uint8_t, off) \
   P(uint8_t, pause) P(uint8_t, clear) P(uint32_t, ct_word)
 /* clang-format on */

@@ -171,11 +171,12 @@ static void test_what_the_peer_says_and_how_often_it_forgot(void **state) {
   (void)state;
   start(&b);
   *b.d->link_in = 1;
-  for (unsigned v = 0; v < 16; v++) { /* heartbeat in bit 0, then phase, then volumes */
+  for (unsigned v = 0; v < 4U << TWK_VOLUMES;
+       v++) { /* heartbeat in bit 0, then phase, then volumes */
     *b.d->peer_bits = v << 1;
     step(&b, PATIENCE);
     assert_int_equal(b.stat >> TWK_STAT_PEER_PHASE_LSB & 3, v & 3);
-    assert_int_equal(b.stat >> TWK_STAT_PEER_OWN_LSB & 3, v >> 2);
+    assert_int_equal(b.stat >> TWK_STAT_PEER_OWN_LSB & 15, v >> 2);
     assert_int_equal(stat_bit(&b, TWK_STAT_LINK_IN_LSB), 1);
     assert_int_equal(stat_bit(&b, TWK_STAT_PEER_SEEN_LSB), 0);
   }
@@ -202,7 +203,7 @@ static void test_control_word_reaches_the_link_and_calms(void **state) {
   struct bench b;
   (void)state;
   start(&b);
-  for (unsigned v = 0; v < 32; v++) {
+  for (unsigned v = 0; v < 8U << TWK_VOLUMES; v++) {
     unsigned beat = v & 1, phase = v >> 1 & 3, own = v >> 3;
     control(&b, beat << TWK_CTL_BEAT_LSB | phase << TWK_CTL_PHASE_LSB | own << TWK_CTL_OWN_LSB);
     dut_eval(b.d);

@@ -34,6 +34,7 @@ static void test_every_word_is_in_force_from_the_edge_that_takes_it(void **state
   *d->managed = 1;
   *d->mode_strap = TWK_MODE_EARLY;
   *d->epoch_strap = 0x77;
+  *d->own_strap = 0xa;
   dut_eval(d);
   assert_in_force(d, word);
   for (unsigned i = 0; i < 2000; i++) {
@@ -58,10 +59,12 @@ static void test_straps_decide_without_management(void **state) {
   for (unsigned i = 0; i < 1024; i++) {
     *d->mode_strap = i & 3;
     *d->epoch_strap = i >> 2;
+    *d->own_strap = i % 13;
     dut_tick(d);
     assert_int_equal(*d->mode, i & 3);
     assert_int_equal(*d->epoch, i >> 2);
-    assert_int_equal(*d->own | *d->phase | *d->hold | *d->off | *d->pause | *d->clear, 0);
+    assert_int_equal(*d->own, i % 13);
+    assert_int_equal(*d->phase | *d->hold | *d->off | *d->pause | *d->clear, 0);
   }
   dut_stop(d);
 }

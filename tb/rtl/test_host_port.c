@@ -22,24 +22,33 @@ struct bench {
   bool own_moves; /* volumes served change at random in every clock but a command's first */
 };
 
-static void start(struct bench *b, uint64_t base, uint64_t blocks, unsigned percent) {
+static void start(struct bench *b, unsigned own, uint64_t blocks, unsigned percent) {
   *b = (struct bench){.d = dut_start(), .ready_percent = percent};
   rng_seed(&b->rng, 5);
-  *b->d->vol_base = base;
+  *b->d->own = own;
   *b->d->vol_blocks = blocks;
 }
 
-/* Two volumes of equal length, the first from LBA 0; unmanaged the one of the straps. */
+/* Volumes of equal length, the first from LBA 0; what lies beyond the last is refused as its. */
 static unsigned volume(const struct bench *b, const struct command *c) {
-  return *b->d->managed && c->lba >= *b->d->vol_blocks;
+  uint64_t v = c->lba / *b->d->vol_blocks;
+  return v < TWK_VOLUMES ? (unsigned)v : TWK_VOLUMES - 1;
 }
 
 /* By the words of the layout: beyond the volume, or an impossible count. 64 bits: nothing wraps. */
 static bool in_range(const struct bench *b, const struct command *c) {
-  uint64_t blocks = *b->d->vol_blocks;
-  uint64_t base = *b->d->managed ? volume(b, c) * blocks : *b->d->vol_base;
-  return c->count >= 1 && c->count <= TWK_MAX_COUNT && c->lba >= base &&
-         c->lba + c->count <= base + blocks;
+  uint64_t blocks = *b->d->vol_blocks, end = (volume(b, c) + 1) * blocks;
+  switch (c->op) {
+    case TWK_OP_WRITE:
+    case TWK_OP_READ:
+      return c->count >= 1 && c->count <= TWK_MAX_COUNT && c->lba + c->count <= end;
+    case TWK_OP_FLUSH:
+      return true;
+    case TWK_OP_MOVE:
+      return c->count == 0 && c->lba < end;
+    default:
+      return false;
+  }
 }
 
 static void post(struct bench *b, const struct command *c) {
@@ -56,10 +65,10 @@ static void post(struct bench *b, const struct command *c) {
 }
 
 static void assert_event(const struct dut *d, const struct command *c) {
-  struct frame_fields event, want = {.kind = c->op == TWK_OP_READ ? TWK_EV_READ : TWK_EV_FLUSH,
-                                     .tag = c->tag,
-                                     .lba = c->lba,
-                                     .count = c->count};
+  static const unsigned kind[] = {
+      [TWK_OP_READ] = TWK_EV_READ, [TWK_OP_FLUSH] = TWK_EV_FLUSH, [TWK_OP_MOVE] = TWK_EV_MOVE};
+  struct frame_fields event,
+      want = {.kind = kind[c->op], .tag = c->tag, .lba = c->lba, .count = c->count};
   rec_from_port(&event, d->ev_rec);
   assert_true(rec_equal(&event, &want));
 }
@@ -67,9 +76,7 @@ static void assert_event(const struct dut *d, const struct command *c) {
 /* The command at the head, as it should be carried out; nothing else may show meanwhile. */
 static void expect(struct bench *b, const struct command *c) {
   struct dut *d = b->d;
-  bool served = !*d->managed || (*d->own >> volume(b, c) & 1), done = false;
-  bool well =
-      c->op == TWK_OP_FLUSH || (in_range(b, c) && (c->op == TWK_OP_WRITE || c->op == TWK_OP_READ));
+  bool served = *d->own >> volume(b, c) & 1, well = in_range(b, c), done = false;
   bool write = well && served && c->op == TWK_OP_WRITE;
   bool event = well && served && c->op != TWK_OP_WRITE;
   unsigned refusal = well ? TWK_STATUS_NOT_OWNER : TWK_STATUS_RANGE;
@@ -97,31 +104,29 @@ static void expect(struct bench *b, const struct command *c) {
     assert_int_equal(*d->paused, 0);
     done = write ? block == c->count : ready;
     dut_tick(d);
-    if (b->own_moves) *d->own = rng_below(&b->rng, 4);
+    if (b->own_moves) *d->own = rng_below(&b->rng, 1U << TWK_VOLUMES);
   }
   *d->blk_ready = *d->ev_ready = *d->ack_ready = 0;
   dut_eval(d);
 }
 
 static void test_range_at_every_border(void **state) {
-  static const struct {
-    uint64_t base, blocks;
-  } volumes[] = {{0, 1000},
-                 {5000, 300},
-                 {5000, 1},
-                 {0, (UINT64_C(1) << 40) - 1},
-                 {(UINT64_C(1) << 40) - 300, 300}, /* ends at the last LBA there is */
-                 {UINT64_C(1) << 39, UINT64_C(1) << 39}};
+  static const uint64_t volumes[] = {1000, 300, 1, (UINT64_C(1) << 38) - 1,
+                                     UINT64_C(1) << 38 /* the last ends at the last LBA */};
   static const unsigned counts[] = {0, 1, 2, 255, 256, 257, 300, 0x7fff, 0xffff};
   (void)state;
   for (unsigned v = 0; v < sizeof volumes / sizeof *volumes; v++) {
     struct bench b;
-    uint64_t base = volumes[v].base, end = base + volumes[v].blocks;
-    start(&b, base, volumes[v].blocks, 100);
-    for (unsigned op = TWK_OP_WRITE; op <= TWK_OP_READ; op++) {
+    uint64_t one = volumes[v];
+    start(&b, (1U << TWK_VOLUMES) - 1, one, 100);
+    for (unsigned op = TWK_OP_WRITE; op <= TWK_OP_MOVE; op++) {
       for (unsigned n = 0; n < sizeof counts / sizeof *counts; n++) {
-        uint64_t borders[] = {0, base, end, end - counts[n], LBA_END - counts[n], LBA_END};
-        for (unsigned i = 0; i < 6; i++) {
+        uint64_t borders[2 * TWK_VOLUMES + 3] = {0, LBA_END - counts[n], LBA_END};
+        for (unsigned i = 0; i < TWK_VOLUMES; i++) {
+          borders[3 + 2 * i] = (i + 1) * one;
+          borders[4 + 2 * i] = (i + 1) * one - counts[n];
+        }
+        for (unsigned i = 0; i < sizeof borders / sizeof *borders; i++) {
           for (int delta = -2; delta <= 2; delta++) {
             struct command c = {op, n, counts[n], (borders[i] + (uint64_t)delta) % LBA_END};
             post(&b, &c);
@@ -137,9 +142,9 @@ static void test_range_at_every_border(void **state) {
 static void test_unknown_commands_are_refused_and_flush_has_no_range(void **state) {
   struct bench b;
   (void)state;
-  start(&b, 100, 10, 100);
+  start(&b, (1U << TWK_VOLUMES) - 1, 10, 100);
   for (unsigned op = 0; op < 16; op++) {
-    struct command inside = {op, op, 1, 100}, outside = {op, op, 0, 7};
+    struct command inside = {op, op, 1, 5}, outside = {op, op, 0, 100};
     post(&b, &inside);
     expect(&b, &inside);
     post(&b, &outside);
@@ -152,12 +157,12 @@ static void test_queue_of_32_is_carried_out_in_order(void **state) {
   (void)state;
   for (unsigned percent = 20; percent <= 100; percent += 40) {
     struct bench b;
-    start(&b, 1000, 5000, percent);
+    start(&b, 2, 5000, percent); /* of three volumes in use */
     for (unsigned round = 0; round < 20; round++) {
       struct command c[DEPTH];
       for (unsigned i = 0; i < DEPTH; i++) {
-        c[i] = (struct command){1 + (unsigned)rng_below(&b.rng, 3), i,
-                                (unsigned)rng_below(&b.rng, 9), 900 + rng_below(&b.rng, 5200)};
+        c[i] = (struct command){1 + (unsigned)rng_below(&b.rng, 4), i,
+                                (unsigned)rng_below(&b.rng, 9), 4900 + rng_below(&b.rng, 5200)};
         post(&b, &c[i]);
       }
       assert_int_equal(*b.d->hc_ready, 0);
@@ -172,7 +177,7 @@ static void test_largest_write_gives_every_block(void **state) {
   struct bench b;
   struct command c = {TWK_OP_WRITE, 0xee, TWK_MAX_COUNT, 77};
   (void)state;
-  start(&b, 0, 1000, 70);
+  start(&b, 1, 1000, 70);
   for (unsigned i = 0; i < 3; i++) {
     post(&b, &c);
     expect(&b, &c);
@@ -180,19 +185,19 @@ static void test_largest_write_gives_every_block(void **state) {
   dut_stop(b.d);
 }
 
-/* Every op at both borders of both volumes, with each set of volumes served, and that set changing
+/* Every op at both borders of every volume, with each set of volumes served, and that set changing
  * while the command is carried out. */
-static void test_managed_volume_by_lba_decided_once(void **state) {
+static void test_volume_by_lba_decided_once(void **state) {
   enum { BLOCKS = 100 };
-  static const uint64_t borders[] = {0, BLOCKS, UINT64_C(2) * BLOCKS, (UINT64_C(1) << 40) - 3};
+  static const uint64_t borders[] = {
+      0, BLOCKS, 2 * BLOCKS, 3 * BLOCKS, 4 * BLOCKS, 5 * BLOCKS, (UINT64_C(1) << 40) - 3};
   (void)state;
-  for (unsigned own = 0; own < 4; own++) {
+  for (unsigned own = 0; own < 1U << TWK_VOLUMES; own++) {
     struct bench b;
-    start(&b, 7, BLOCKS, 50); /* the strap vol_base does not count */
-    *b.d->managed = 1;
+    start(&b, own, BLOCKS, 50);
     b.own_moves = true;
-    for (unsigned op = 0; op < 5; op++) {
-      for (unsigned i = 0; i < 4; i++) {
+    for (unsigned op = 0; op < 6; op++) {
+      for (unsigned i = 0; i < sizeof borders / sizeof *borders; i++) {
         for (int delta = -3; delta <= 2; delta++) {
           for (unsigned count = 0; count < 5; count++) {
             struct command c = {op, i, count, (borders[i] + (uint64_t)delta) % LBA_END};
@@ -215,8 +220,7 @@ static void test_pause_at_every_moment(void **state) {
   for (unsigned at = 0; at < 14; at++) {
     struct bench b;
     unsigned given = 0, paused_at = 0;
-    start(&b, 0, 1000, 100);
-    *b.d->managed = *b.d->own = 1;
+    start(&b, 1, 1000, 100);
     if (at == 0) *b.d->pause = 1; /* before there was any */
     post(&b, &c[0]);
     post(&b, &c[1]);
@@ -246,18 +250,19 @@ static void test_pause_at_every_moment(void **state) {
   }
 }
 
-/* Reads, flushes and refusals: one that waits for room is finished in the pause, a new one waits.
+/* Reads, flushes, moves and refusals: one that waits for room is finished in the pause, a new one
+ * waits.
  */
 static void test_pause_with_events_and_refusals(void **state) {
   struct command c[] = {{TWK_OP_READ, 1, 1, 10},
                         {TWK_OP_FLUSH, 2, 0, 500},
                         {TWK_OP_WRITE, 3, 0, 10},
-                        {TWK_OP_FLUSH, 4, 1, 1500}};
+                        {TWK_OP_FLUSH, 4, 1, 1500},
+                        {TWK_OP_MOVE, 5, 0, 10}};
   (void)state;
-  for (unsigned i = 0; i < 4; i++) {
+  for (unsigned i = 0; i < sizeof c / sizeof *c; i++) {
     struct bench b;
-    start(&b, 0, 1000, 100);
-    *b.d->managed = *b.d->own = 1; /* volume 0: the last one is NOT_OWNER */
+    start(&b, 1, 1000, 100); /* volume 0: the fourth is NOT_OWNER */
     post(&b, &c[i]);
     post(&b, &c[0]);
     *b.d->pause = 1;
@@ -288,7 +293,7 @@ int main(void) {
       cmocka_unit_test(test_unknown_commands_are_refused_and_flush_has_no_range),
       cmocka_unit_test(test_queue_of_32_is_carried_out_in_order),
       cmocka_unit_test(test_largest_write_gives_every_block),
-      cmocka_unit_test(test_managed_volume_by_lba_decided_once),
+      cmocka_unit_test(test_volume_by_lba_decided_once),
       cmocka_unit_test(test_pause_at_every_moment),
       cmocka_unit_test(test_pause_with_events_and_refusals),
   };

@@ -324,7 +324,7 @@ static void test_status_bits_cross_the_link_in_time(void **state) {
       start(&b, 0, latencies[l]);
       *b.d->off = off;
       edges(&b, DRAIN, 100);
-      for (unsigned v = 1; v < 32; v++) {
+      for (unsigned v = 1; v < 8U << TWK_VOLUMES; v++) {
         unsigned before = *b.d->peer_bits;
         *b.d->own_bits = v;
         for (uint64_t end = b.edges[DRAIN] + latencies[l] + 3; b.edges[DRAIN] < end;) {
@@ -352,10 +352,10 @@ static void test_status_bits_are_0_while_the_link_is_down(void **state) {
                 {b.d->drain_rst_n, 0},
                 {b.d->peer_rst_n, 0},
                 {b.d->fifo_rst_n, 0}};
-  *b.d->own_bits = 0x1b;
+  *b.d->own_bits = 0x5b;
   for (unsigned i = 0; i < 5; i++) {
     edges(&b, DRAIN, 60);
-    assert_int_equal(*b.d->peer_bits, 0x1b);
+    assert_int_equal(*b.d->peer_bits, 0x5b);
     *causes[i].line = causes[i].down;
     for (unsigned k = 0; k < 100; k++) {
       dut_eval(b.d);

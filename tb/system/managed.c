@@ -27,15 +27,15 @@ void managed_wait(struct system *t, enum csim_side side, int phase, unsigned mas
 }
 
 void managed_wait_paired(struct system *t) {
-  managed_wait(t, CSIM_A, TWK_PHASE_PAIRED, 1);
-  managed_wait(t, CSIM_B, TWK_PHASE_PAIRED, 2);
+  managed_wait(t, CSIM_A, TWK_PHASE_PAIRED, 5);
+  managed_wait(t, CSIM_B, TWK_PHASE_PAIRED, 10);
 }
 
 void managed_drain(struct system *t) {
   system_settle(t);
-  for (unsigned v = 0; v < CSIM_SIDES; v++) system_flush(t, v);
+  for (unsigned v = 0; v < TWK_VOLUMES; v++) system_flush(t, v);
   system_wait_idle(t);
-  for (unsigned v = 0; v < CSIM_SIDES; v++) system_check_disk(t, v);
+  for (unsigned v = 0; v < TWK_VOLUMES; v++) system_check_disk(t, v);
 }
 
 void managed_close(struct system *t) {

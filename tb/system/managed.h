@@ -13,9 +13,9 @@ void managed_config(struct csim_config *cfg, unsigned mode, unsigned topology, u
 void managed_break(struct system *t, const char *faults);
 /* Let commands go on until a controller serves `mask` in phase `phase`. */
 void managed_wait(struct system *t, enum csim_side side, int phase, unsigned mask);
-/* ... until both are PAIRED, each with its own volume. */
+/* ... until both are PAIRED, each with its own volumes: none was moved. */
 void managed_wait_paired(struct system *t);
-/* Flush both volumes, wait until idle and compare every block ever written on the disks. */
+/* Flush all volumes, wait until idle and compare every block ever written on the disks. */
 void managed_drain(struct system *t);
 /* No volume had two owners and no assertion failed; closes the system. */
 void managed_close(struct system *t);

@@ -175,10 +175,16 @@ static uint64_t deadline(const struct system *t) {
   return csim_now_ps(t->sim) + t->patience_ps;
 }
 
+static unsigned outstanding(const struct system *t) {
+  unsigned all = 0;
+  for (unsigned v = 0; v < TWK_VOLUMES; v++) all += csim_outstanding(t->sim, v);
+  return all;
+}
+
 static void be_patient(const struct system *t, uint64_t end, const char *what) {
   if (csim_now_ps(t->sim) + SYSTEM_US < end) return;
-  fail_msg("%s: not within %" PRIu64 " us; outstanding %u and %u", what, t->patience_ps / SYSTEM_US,
-           csim_outstanding(t->sim, 0), csim_outstanding(t->sim, 1));
+  fail_msg("%s: not within %" PRIu64 " us; outstanding %u", what, t->patience_ps / SYSTEM_US,
+           outstanding(t));
 }
 
 void system_wait(struct system *t, const struct request *r) {
@@ -199,7 +205,7 @@ struct request *system_do(struct system *t, uint8_t op, unsigned volume, uint64_
 
 void system_settle(struct system *t) {
   uint64_t end = deadline(t);
-  while (csim_outstanding(t->sim, 0) + csim_outstanding(t->sim, 1) != 0) {
+  while (outstanding(t) != 0) {
     be_patient(t, end, "all commands");
     system_run(t, end);
   }
@@ -250,11 +256,11 @@ void system_check_disk(struct system *t, unsigned volume) {
 
 void system_drain(struct system *t) {
   system_settle(t);
-  for (unsigned v = 0; v < CSIM_SIDES; v++) system_flush(t, v);
+  for (unsigned v = 0; v < TWK_VOLUMES; v++) system_flush(t, v);
   system_wait_idle(t);
-  for (unsigned v = 0; v < CSIM_SIDES; v++) {
-    const struct controller *c = csim_controller(t->sim, (enum csim_side)v);
-    system_check_disk(t, v);
+  for (unsigned v = 0; v < TWK_VOLUMES; v++) system_check_disk(t, v);
+  for (unsigned i = 0; i < CSIM_SIDES; i++) {
+    const struct controller *c = csim_controller(t->sim, (enum csim_side)i);
     assert_int_equal(controller_mirror_count(c), 0);
     assert_int_equal(c->count.ignored, 0);
   }

@@ -24,7 +24,7 @@
 #include "rng.h"
 
 #define SYSTEM_US UINT64_C(1000000) /* in ps */
-#define SYSTEM_REQUESTS (CSIM_SIDES * CSIM_QUEUE_DEPTH)
+#define SYSTEM_REQUESTS (TWK_VOLUMES * CSIM_QUEUE_DEPTH)
 #define FRAME_BEATS 67 /* two of header, 64 of payload, one of trailer */
 
 struct request {
@@ -39,7 +39,7 @@ struct mix {
   uint64_t span;           /* blocks of each volume that commands fall into, from block 0 */
   unsigned max_blocks;     /* of one command; three of four commands are an eighth of it at most */
   unsigned reads, flushes; /* per cent of the commands */
-  unsigned depth[CSIM_SIDES];
+  unsigned depth[TWK_VOLUMES]; /* outstanding on each volume; 0: none is posted */
 };
 
 struct system {
@@ -81,7 +81,7 @@ void system_wait(struct system *t, const struct request *r);
 /* Post and wait; the command as it ended. */
 struct request *system_do(struct system *t, uint8_t op, unsigned volume, uint64_t lba,
                           unsigned blocks);
-/* Run until no command is outstanding on either volume. */
+/* Run until no command is outstanding on any volume. */
 void system_settle(struct system *t);
 /* Run until *csim_present(owner)* is 0. */
 void system_wait_absent(struct system *t, enum csim_side owner);
@@ -94,7 +94,7 @@ void system_traffic(struct system *t, const struct mix *m, unsigned commands);
 /* Flush one volume to disk and wait until the system is idle. */
 void system_flush(struct system *t, unsigned volume);
 void system_wait_idle(struct system *t);
-/* Flush both volumes, wait until idle, and check all blocks ever written against the disks. */
+/* Flush all volumes, wait until idle, and check all blocks ever written against the disks. */
 void system_drain(struct system *t);
 /* ... and one volume alone, as the disks are now. */
 void system_check_disk(struct system *t, unsigned volume);

@@ -105,7 +105,7 @@ static unsigned lost_after_owner_dies(struct system *t, unsigned mode, unsigned 
   system_open(t, &cfg);
   for (unsigned n = 0; n < 12; n++) system_do(t, TWK_OP_WRITE, 0, n, 1);
   managed_break(t, "psu-hard:A");
-  managed_wait(t, CSIM_B, TWK_PHASE_ALONE, 3);
+  managed_wait(t, CSIM_B, TWK_PHASE_ALONE, 15);
   system_flush(t, 0);
   for (unsigned n = 0; n < 12; n++) {
     system_peek(t, 0, n, block);

@@ -87,7 +87,7 @@ static void test_torn_word_is_seen_and_harms_nothing(void **state) {
     system_post(t, TWK_OP_WRITE, 0, 0, 8);
     system_pass(t, SYSTEM_US / 20 * moment);
     managed_break(t, "psu-hard:A");
-    managed_wait(t, CSIM_B, TWK_PHASE_ALONE, 3);
+    managed_wait(t, CSIM_B, TWK_PHASE_ALONE, 15);
     struct csim_counters k = system_counters(t);
     torn += k.fifo_corrected[CSIM_A] + k.fifo_uncorrectable[CSIM_A];
     managed_drain(t); /* the write under way comes again on the other path */
@@ -107,13 +107,13 @@ static void test_confirmed_words_are_never_torn(void **state) {
     system_open(t, &cfg);
     managed_break(t, "link-cut");
     system_do(t, TWK_OP_WRITE, 0, 0, 4);
-    managed_wait(t, CSIM_A, TWK_PHASE_ALONE, 1);
+    managed_wait(t, CSIM_A, TWK_PHASE_ALONE, 5);
     system_post(t, TWK_OP_WRITE, 0, 8, 8);
     system_pass(t, SYSTEM_US / 20 * moment);
     managed_break(t, "psu-hard:A");
     while (csim_phase(t->sim, CSIM_A) != -1) system_pass(t, TICK);
     managed_break(t, "link-restore");
-    managed_wait(t, CSIM_B, TWK_PHASE_ALONE, 3);
+    managed_wait(t, CSIM_B, TWK_PHASE_ALONE, 15);
     struct csim_counters k = system_counters(t);
     assert_int_equal(k.fifo_corrected[CSIM_A] + k.fifo_uncorrectable[CSIM_A], 0);
     managed_drain(t);
@@ -145,7 +145,7 @@ static void test_present_flag_outlives_its_owner(void **state) {
     }
     system_pass(t, SYSTEM_US); /* the last MIRROR_FRAME event */
     assert_in_range(at_peer(t), BLOCKS, BLOCKS);
-    managed_wait(t, CSIM_B, TWK_PHASE_ALONE, 3);
+    managed_wait(t, CSIM_B, TWK_PHASE_ALONE, 15);
     managed_close(t);
   }
 }
@@ -161,7 +161,7 @@ static void test_present_flag_ends_with_the_next_life(void **state) {
   system_post(t, TWK_OP_WRITE, 0, 0, 4);
   while (!csim_present(t->sim, CSIM_A)) system_pass(t, TICK);
   managed_break(t, "flip:fifo:A:2,psu-hard:A");
-  managed_wait(t, CSIM_B, TWK_PHASE_ALONE, 3);
+  managed_wait(t, CSIM_B, TWK_PHASE_ALONE, 15);
   managed_drain(t); /* the command comes again on the other path */
   assert_int_equal(system_counters(t).fifo_uncorrectable[CSIM_A], 1);
   assert_true(csim_present(t->sim, CSIM_A) && csim_lamp(t->sim, CSIM_A));
@@ -212,7 +212,7 @@ static void test_lost_frame_is_sent_again(void **state) {
   assert_int_equal(k.controller[CSIM_A].destaged, 0);
   /* What was sent again is good: the peer has to live on it. */
   managed_break(t, "psu-hard:A");
-  managed_wait(t, CSIM_B, TWK_PHASE_ALONE, 3);
+  managed_wait(t, CSIM_B, TWK_PHASE_ALONE, 15);
   read_all(t);
   managed_drain(t);
   managed_close(t);
@@ -260,8 +260,8 @@ static void test_hung_owner_is_fenced_first(void **state) {
   open_topology(t, TWK_TOPOLOGY_THIRD, 6400, 128);
   managed_break(t, "hang:A");
   write_blocks(t, 0); /* acknowledged by hardware alone */
-  assert_int_equal(csim_serves(t->sim, CSIM_B), 2);
-  managed_wait(t, CSIM_B, TWK_PHASE_ALONE, 3);
+  assert_int_equal(csim_serves(t->sim, CSIM_B), 10);
+  managed_wait(t, CSIM_B, TWK_PHASE_ALONE, 15);
   assert_true(csim_serves(t->sim, CSIM_A) == 0);
   assert_in_range(at_peer(t), BLOCKS, BLOCKS);
   read_all(t);
@@ -289,7 +289,7 @@ static void test_fence_drops_what_a_dead_owner_queued(void **state) {
   while (csim_controller(t->sim, CSIM_A)->destages == 0) system_pass(t, SYSTEM_US);
   const uint64_t queued = csim_now_ps(t->sim);
   managed_break(t, "psu-hard:A");
-  managed_wait(t, CSIM_B, TWK_PHASE_ALONE, 3);
+  managed_wait(t, CSIM_B, TWK_PHASE_ALONE, 15);
   const uint64_t taken = csim_now_ps(t->sim);
   assert_in_range(taken - queued, 5 * SYSTEM_US, 395 * SYSTEM_US);
   system_pass(t, queued + 402 * SYSTEM_US - taken);

@@ -18,11 +18,11 @@ static void post_any(struct system *t, const struct mix *m, unsigned volume) {
 unsigned system_fill(struct system *t, const struct mix *m, unsigned most) {
   unsigned posted = 0;
   while (posted < most) {
-    bool room[CSIM_SIDES];
-    for (unsigned v = 0; v < CSIM_SIDES; v++) room[v] = csim_outstanding(t->sim, v) < m->depth[v];
-    if (!room[0] && !room[1]) break;
-    unsigned volume = room[0] && room[1] ? (unsigned)rng_below(&t->rng, 2) : room[1];
-    post_any(t, m, volume);
+    unsigned with_room[TWK_VOLUMES], count = 0;
+    for (unsigned v = 0; v < TWK_VOLUMES; v++)
+      if (csim_outstanding(t->sim, v) < m->depth[v]) with_room[count++] = v;
+    if (count == 0) break;
+    post_any(t, m, with_room[count == 1 ? 0 : rng_below(&t->rng, count)]);
     posted++;
   }
   return posted;

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,7 +120,7 @@ static void random_is_uniform_over_the_span(void **state) {
   workload_free(w);
 }
 
-static void volumes_alternate_or_are_one(void **state) {
+static void volumes_come_in_turn(void **state) {
   struct workload *both = start("count=1000,flush=20", SEED);
   struct workload *one = start("count=1000,flush=20,volumes=1", SEED);
   struct request r;
@@ -127,6 +128,13 @@ static void volumes_alternate_or_are_one(void **state) {
   (void)state;
   for (uint32_t i = 0; workload_next(both, &r); i++) assert_int_equal(r.device, i % 2);
   while (workload_next(one, &r)) assert_int_equal(r.device, 0);
+  for (unsigned n = 3; n <= 4; n++) {
+    char text[40];
+    snprintf(text, sizeof text, "count=1000,volumes=%u", n);
+    struct workload *w = start(text, SEED);
+    for (uint32_t i = 0; workload_next(w, &r); i++) assert_int_equal(r.device, i % n);
+    workload_free(w);
+  }
   workload_free(both);
   workload_free(one);
 }
@@ -308,7 +316,7 @@ int main(void) {
       cmocka_unit_test(sizes_come_with_their_weights),
       cmocka_unit_test(requests_are_aligned_to_their_size_and_within_the_span),
       cmocka_unit_test(random_is_uniform_over_the_span),
-      cmocka_unit_test(volumes_alternate_or_are_one),
+      cmocka_unit_test(volumes_come_in_turn),
       cmocka_unit_test(sequential_goes_on_per_volume_and_wraps),
       cmocka_unit_test(sequential_with_mixed_sizes_only_skips_to_align),
       cmocka_unit_test(zipf_top_ranks_follow_the_law),

@@ -148,7 +148,7 @@ static void bad_values_are_refused_with_their_key(void **state) {
       {"span", "17179869184G"},
       {"span", "64MB"},
       {"volumes", "0"},
-      {"volumes", "3"},
+      {"volumes", "5"},
       {"count", "0"},
       {"count", "-5"},
       {"count", "1099511627777"},
@@ -297,7 +297,7 @@ static void fields_out_of_range_are_refused(void **state) {
   cfg[8].size[0].blocks = 257;
   cfg[9].span_blocks = 0;
   cfg[10].span_blocks = (UINT64_C(1) << 40) + 1;
-  cfg[11].volumes = 3;
+  cfg[11].volumes = 5;
   cfg[12].count = 0;
   cfg[13].rate = -1;
   cfg[14].rate = 1;

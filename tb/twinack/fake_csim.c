@@ -23,7 +23,7 @@ struct csim {
   uint64_t now_ps;
   struct disk *disk;
   struct pending pending[PENDING];
-  unsigned outstanding[2];
+  unsigned outstanding[TWK_VOLUMES];
   struct csim_completion done[PENDING]; /* oldest first */
   unsigned done_count;
 };
@@ -31,7 +31,7 @@ struct csim {
 static struct fake_csim plan;
 
 struct fake_csim *fake_csim(void) {
-  plan = (struct fake_csim){.serves = {1, 2}, .phase = {TWK_PHASE_PAIRED, TWK_PHASE_PAIRED}};
+  plan = (struct fake_csim){.serves = {5, 10}, .phase = {TWK_PHASE_PAIRED, TWK_PHASE_PAIRED}};
   return &plan;
 }
 
@@ -53,7 +53,7 @@ struct csim *csim_create(const struct csim_config *cfg, char *err, size_t err_si
   assert(s);
   s->cfg = *cfg;
   s->cfg.disk.kind = DISK_FLASH;
-  s->cfg.disk.blocks = 2 * cfg->volume_blocks;
+  s->cfg.disk.blocks = TWK_VOLUMES * cfg->volume_blocks;
   s->disk = disk_open(&s->cfg.disk, err, err_size);
   if (s->disk) return s;
   free(s);
@@ -75,7 +75,7 @@ uint64_t csim_now_ps(const struct csim *s) {
 }
 
 static uint64_t cycle(const struct csim *s, unsigned volume) {
-  return s->now_ps / (volume ? s->cfg.period_b_ps : s->cfg.period_a_ps);
+  return s->now_ps / (volume % 2 ? s->cfg.period_b_ps : s->cfg.period_a_ps);
 }
 
 int csim_post(struct csim *s, const struct csim_command *c) {

@@ -38,7 +38,7 @@ struct fake_csim {
   /* What happened: */
   struct fake_post post[FAKE_POSTS];
   unsigned posts;
-  unsigned most_outstanding[2];
+  unsigned most_outstanding[TWK_VOLUMES];
 };
 
 /* Forgets everything, and returns what the next system goes by and reports to. */

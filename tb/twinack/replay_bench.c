@@ -50,11 +50,11 @@ void bench_run(struct bench *b) {
 }
 
 unsigned bench_host_posts(const struct bench *b) {
-  for (int v = 0; v < 2; v++) {
-    const struct csim_command *c = &b->fake->post[b->fake->posts - 2 + (unsigned)v].command;
+  for (unsigned v = 0; v < TWK_VOLUMES; v++) {
+    const struct csim_command *c = &b->fake->post[b->fake->posts - TWK_VOLUMES + v].command;
     assert_int_equal(c->op, TWK_OP_FLUSH);
     assert_int_equal(c->volume, v);
     assert_int_equal(c->blocks, 1);
   }
-  return b->fake->posts - 2;
+  return b->fake->posts - TWK_VOLUMES;
 }

@@ -23,7 +23,7 @@ static void arrival_times_are_kept(void **state) {
   assert_int_equal(bench_host_posts(&b), 4);
   for (unsigned i = 0; i < 4; i++) {
     assert_int_equal(b.fake->post[i].at_ps, times[i] * 1000);
-    assert_int_equal(b.fake->post[i].command.volume, i % 2);
+    assert_int_equal(b.fake->post[i].command.volume, i);
     assert_int_equal(b.fake->post[i].command.lba, 8 * i);
   }
   assert_int_equal(b.result.latency[REQUEST_WRITE].count, 4);

@@ -95,7 +95,7 @@ static void a_blocked_volume_is_said_and_not_judged(void **state) {
 
   (void)state;
   setup(&b, "psu:A");
-  b.fake->serves[CSIM_A] = 0;
+  b.fake->serves[CSIM_A] = 4;
   b.fake->silence = 3;
   b.fake->lose = 1;
   four_writes(&b);
@@ -105,7 +105,7 @@ static void a_blocked_volume_is_said_and_not_judged(void **state) {
   assert_int_equal(b.result.found[FINDING_BLOCKED], 1);
   assert_int_equal(b.result.found[FINDING_OTHER] + b.result.found[FINDING_LOST], 0);
   assert_string_equal(b.result.finding, "volume 0 is served by no controller at the end");
-  assert_int_equal(b.fake->posts, 5); /* four writes, and the flush of volume 1 */
+  assert_int_equal(b.fake->posts, 7); /* four writes, and the flushes of volumes 1 to 3 */
   assert_int_equal(b.fake->post[4].command.volume, 1);
   assert_int_equal(b.result.oracle.blocks_judged, 2);
 }
