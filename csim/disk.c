@@ -66,7 +66,7 @@ uint64_t disk_submit(struct disk *d, enum disk_op op, uint64_t lba, const void *
 void disk_drop(struct disk *d, bool (*mine)(void *ctx, uint64_t cookie), void *ctx) {
   for (uint32_t i = 0; i < d->queue.count; i++) {
     struct disk_command *c = &d->queue.slot[d->queue.heap[i]];
-    if (c->part == DISK_HOST && c->op == DISK_WRITE && mine(ctx, c->cookie)) c->fails = true;
+    if (c->op == DISK_WRITE && mine(ctx, c->cookie)) c->fails = true;
   }
 }
 

@@ -199,7 +199,7 @@ static bool flush_disks(struct replay *r) {
     bool more = run_until(r, silence_end_ps(&r->silence), &c);
     for (; more; more = csim_poll(r->csim, &c), left--)
       if (c.status != TWK_STATUS_OK)
-        replay_found(r->result, FINDING_OTHER,
+        replay_found(r->result, c.status == TWK_STATUS_MEDIA ? FINDING_MEDIA : FINDING_OTHER,
                      "the last flush of volume %u was answered with error status %u",
                      c.command.volume, c.status);
     if (left > 0 && stuck(r)) return declare_stuck(r, "in the last flush");
@@ -216,7 +216,9 @@ static void check_disks(struct replay *r) {
        lba = oracle_next_lba(r->oracle, lba + 1)) {
     if (mask >> (lba / size) & 1) continue;
     if (disk_peek(csim_disk(r->csim), lba, block)) {
-      replay_found(r->result, FINDING_OTHER, "block %" PRIu64 " of the disks cannot be read", lba);
+      r->result->unreadable++;
+      replay_found(r->result, FINDING_UNREADABLE, "block %" PRIu64 " of the disks cannot be read",
+                   lba);
       continue;
     }
     enum oracle_result judged = oracle_check(r->oracle, lba, block);
