@@ -145,6 +145,8 @@ unsigned csim_serves(const struct csim *s, enum csim_side side);
 int csim_phase(const struct csim *s, enum csim_side side);
 /* Managed: no controller alive is between two phases, and every volume is served that can be. */
 bool csim_settled(const struct csim *s);
+/* A disk of a mirror has been replaced and is not whole yet. */
+bool csim_rebuilding(const struct csim *s);
 /* Faults of cfg.faults that have not come, or not wholly. */
 unsigned csim_faults_open(const struct csim *s);
 /* The present flag of the FIFO that `owner` writes. */
@@ -158,8 +160,8 @@ unsigned csim_rail_mv(const struct csim *s, unsigned rail);
 
 /* Hold or release a reset. A controller that comes back is a new life: empty, next epoch. */
 void csim_reset(struct csim *s, enum csim_rail rail, bool hold);
-/* What breaks or comes back now; cfg.faults does it by itself. Times and events are not looked at.
- */
+/* What breaks or comes back now; cfg.faults does it by itself. Times and events are not looked at;
+ * it must fit (fault_check()). */
 void csim_fault(struct csim *s, const struct fault *f);
 /* ... with all that it does in time, from now, as one of cfg.faults. False after FAULT_MAX. */
 bool csim_fault_begin(struct csim *s, const struct fault *f);

@@ -83,6 +83,10 @@ const struct controller *csim_controller(const struct csim *s, enum csim_side si
   return &s->side[side].firmware.controller;
 }
 
+bool csim_rebuilding(const struct csim *s) {
+  return disk_rebuilding(s->disk);
+}
+
 struct disk *csim_disk(struct csim *s) {
   return s->disk;
 }

@@ -5,6 +5,7 @@
 #include "disk_config.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -72,6 +73,23 @@ static bool transfer_ok(const struct disk_config *cfg, char *err, size_t err_siz
   return false;
 }
 
+static bool raid_ok(const struct disk_config *cfg, char *err, size_t err_size) {
+  if (cfg->raid == DISK_STRIPE || (cfg->raid == DISK_MIRROR && cfg->spindles % 2 == 0)) return true;
+  if (cfg->raid == DISK_MIRROR)
+    snprintf(err, err_size, "spindles: %u cannot be paired, expected an even number for a mirror",
+             cfg->spindles);
+  else
+    snprintf(err, err_size, "raid: %d is unknown, expected stripe or mirror", (int)cfg->raid);
+  return false;
+}
+
+static bool image_ok(const struct disk_config *cfg, char *err, size_t err_size) {
+  if (!cfg->image || strlen(cfg->image) < PATH_MAX) return true;
+  snprintf(err, err_size, "image: the name is too long, expected less than %d characters",
+           PATH_MAX);
+  return false;
+}
+
 bool disk_config_check(const struct disk_config *cfg, char *err, size_t err_size) {
   const struct range common[] = {
       {"spindles", cfg->spindles, 1, DISK_MAX_SPINDLES},
@@ -88,7 +106,9 @@ bool disk_config_check(const struct disk_config *cfg, char *err, size_t err_size
       {"write_us", cfg->write_us, 0, MAX_US},
       {"channels", cfg->channels, 1, DISK_MAX_CHANNELS},
   };
-  if (!ranges_ok(common, 3, err, err_size) || !transfer_ok(cfg, err, err_size)) return false;
+  if (!ranges_ok(common, 3, err, err_size) || !transfer_ok(cfg, err, err_size) ||
+      !raid_ok(cfg, err, err_size) || !image_ok(cfg, err, err_size))
+    return false;
   switch (cfg->kind) {
     case DISK_HDD:
       return ranges_ok(hdd, 3, err, err_size);

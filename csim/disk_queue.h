@@ -8,12 +8,20 @@
 
 #include "disk.h"
 
+enum disk_part {
+  DISK_HOST, /* a command as it was submitted */
+  DISK_MEND  /* of the shelf itself: the block goes from the other copy to `spindle` */
+};
+
 struct disk_command {
   uint64_t time_ps, lba, cookie;
   uint64_t number; /* of submission: breaks ties */
   enum disk_op op;
-  bool fails;    /* answered with an error, without effect */
-  uint32_t next; /* in its bucket of the index, or in the free list */
+  enum disk_part part;
+  bool fails;      /* answered with an error, without effect */
+  uint8_t spindle; /* DISK_READ: that is asked */
+  uint8_t tries;   /* that went before */
+  uint32_t next;   /* in its bucket of the index, or in the free list */
   uint8_t data[DISK_BLOCK];
 };
 
@@ -30,7 +38,8 @@ void disk_queue_free(struct disk_queue *q);
 
 /* Completion time of the newest command pending on lba, or 0. */
 uint64_t disk_queue_after(const struct disk_queue *q, uint64_t lba);
-/* Enter a command; the caller fills op, cookie, fails and data before any other call. */
+/* Enter a command; the caller fills op, part, cookie, fails,
+ * spindle, tries and data before any other call. */
 struct disk_command *disk_queue_push(struct disk_queue *q, uint64_t lba, uint64_t time_ps);
 /* The earliest command, or NULL; valid until the next push or pop. */
 const struct disk_command *disk_queue_first(const struct disk_queue *q);

@@ -5,6 +5,7 @@
 #include "disk_timing.h"
 
 #include "disk_config.h"
+#include "disk_layout.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,19 +17,12 @@ static uint64_t max64(uint64_t a, uint64_t b) {
   return a > b ? a : b;
 }
 
-static uint64_t rows_of(uint64_t blocks, uint64_t chunk, unsigned spindles) {
-  uint64_t chunks = (blocks + chunk - 1) / chunk;
-  return (chunks + spindles - 1) / spindles;
-}
-
 void disk_timing_init(struct disk_timing *t, const struct disk_config *cfg) {
   memset(t, 0, sizeof *t);
   t->kind = cfg->kind;
   t->spindles = cfg->spindles;
   t->channels = cfg->kind == DISK_HDD ? 1 : cfg->channels;
-  t->chunk_blocks = cfg->chunk_blocks;
-  t->span = rows_of(cfg->blocks, cfg->chunk_blocks, cfg->spindles) * cfg->chunk_blocks;
-  if (t->span > cfg->blocks) t->span = cfg->blocks;
+  t->span = disk_layout_span(cfg);
   t->transfer_ps = (uint64_t)llround(DISK_BLOCK * 1e6 / disk_config_transfer_mbs(cfg));
   if (cfg->kind == DISK_HDD) {
     t->seek_min_ps = (double)cfg->seek_min_us * PS_PER_US;
@@ -39,6 +33,7 @@ void disk_timing_init(struct disk_timing *t, const struct disk_config *cfg) {
     t->write_ps = cfg->write_us * PS_PER_US;
   }
   t->random = cfg->seed;
+  for (unsigned i = 0; i < t->spindles; i++) t->spindle[i].slow = 1;
 }
 
 /* splitmix64: own generator, so that libc cannot change what a seed means. */
@@ -55,10 +50,10 @@ static uint64_t rotation(struct disk_timing *t) {
   return (t->turn_ps >> 32) * fraction + ((t->turn_ps & UINT32_MAX) * fraction >> 32);
 }
 
-static uint64_t reach(struct disk_timing *t, struct disk_spindle *s, uint64_t block,
+static uint64_t reach(struct disk_timing *t, struct disk_spindle *s, uint64_t block, uint64_t count,
                       struct disk_counters *counters) {
   uint64_t from = s->head;
-  s->head = block + 1;
+  s->head = block + count;
   if (block == from) return 0;
   counters->seeks++;
   double distance = (double)(block > from ? block - from : from - block);
@@ -66,27 +61,31 @@ static uint64_t reach(struct disk_timing *t, struct disk_spindle *s, uint64_t bl
   return (uint64_t)llround(seek_ps) + rotation(t);
 }
 
-static uint64_t *first_free(struct disk_spindle *s, unsigned channels) {
-  uint64_t *best = &s->free_ps[0];
+static unsigned first_free(const struct disk_spindle *s, unsigned channels) {
+  unsigned best = 0;
   for (unsigned i = 1; i < channels; i++)
-    if (s->free_ps[i] < *best) best = &s->free_ps[i];
+    if (s->free_ps[i] < s->free_ps[best]) best = i;
   return best;
+}
+
+uint64_t disk_timing_free_ps(const struct disk_timing *t, unsigned spindle) {
+  const struct disk_spindle *s = &t->spindle[spindle];
+  return s->free_ps[first_free(s, t->channels)];
 }
 
 void disk_timing_copy(struct disk_timing *to, const struct disk_timing *from) {
   memcpy(to, from, offsetof(struct disk_timing, spindle) + from->spindles * sizeof *from->spindle);
 }
 
-uint64_t disk_timing_serve(struct disk_timing *t, enum disk_op op, uint64_t lba, uint64_t now_ps,
-                           uint64_t not_before_ps, struct disk_counters *counters) {
-  uint64_t chunk = lba / t->chunk_blocks;
-  uint64_t block = chunk / t->spindles * t->chunk_blocks + lba % t->chunk_blocks;
-  struct disk_spindle *s = &t->spindle[chunk % t->spindles];
-  uint64_t *channel = first_free(s, t->channels);
+uint64_t disk_timing_serve(struct disk_timing *t, unsigned spindle, enum disk_op op, uint64_t block,
+                           uint64_t count, uint64_t now_ps, uint64_t not_before_ps,
+                           struct disk_counters *counters) {
+  struct disk_spindle *s = &t->spindle[spindle];
+  uint64_t *channel = &s->free_ps[first_free(s, t->channels)];
   uint64_t start = max64(now_ps, *channel);
   uint64_t access = op == DISK_READ ? t->read_ps : t->write_ps;
-  if (t->kind == DISK_HDD) access = reach(t, s, block, counters);
-  *channel = max64(start + access + t->transfer_ps, not_before_ps);
+  if (t->kind == DISK_HDD) access = reach(t, s, block, count, counters);
+  *channel = max64(start + (access + count * t->transfer_ps) * s->slow, not_before_ps);
   counters->busy_ps += *channel - start;
   counters->spindles += !s->used;
   s->used = true;

@@ -11,7 +11,7 @@
 #include "fault_kinds.h"
 
 #define WORDS 4 /* more than any kind takes */
-#define REASON 200
+#define REASON 280
 #define SHOWN 48 /* characters of the user's text in a message */
 
 struct word {
@@ -96,31 +96,23 @@ static bool unlike(struct reader *r, const struct fault_form *form) {
 
 static bool read_argument(const struct fault_arg *a, const struct word *w, struct fault *f) {
   uint64_t n;
-  unsigned name;
   switch (a->type) {
     case FAULT_ARG_UNIT:
-      name = find(w, fault_unit_names, FAULT_UNITS);
-      f->unit = (uint8_t)name;
-      return name < FAULT_UNITS && a->units & FAULT_BIT(name);
+      n = find(w, fault_unit_names, FAULT_UNITS);
+      if (n == FAULT_UNITS || !(a->units & FAULT_BIT(n))) return false;
+      break;
     case FAULT_ARG_MEMORY:
-      name = find(w, fault_memory_names, FAULT_MEMORIES);
-      f->memory = (uint8_t)name;
-      return name < FAULT_MEMORIES;
-    case FAULT_ARG_NUMBER:
-      if (!number(w, a->suffix, a->min, a->max, &n)) return false;
-      f->value = (uint32_t)n;
-      return true;
+      n = find(w, fault_memory_names, FAULT_MEMORIES);
+      if (n == FAULT_MEMORIES) return false;
+      break;
     case FAULT_ARG_TIME:
-      return duration(w, &f->time_ps) && f->time_ps != 0;
+      if (!duration(w, &n) || n == 0) return false;
+      break;
     default:
-      return false;
+      if (!number(w, a->suffix, a->min, a->max, &n)) return false;
   }
-}
-
-static void leave_out(const struct fault_arg *a, struct fault *f) {
-  if (a->type == FAULT_ARG_UNIT) f->unit = (uint8_t)a->absent;
-  if (a->type == FAULT_ARG_NUMBER) f->value = (uint32_t)a->absent;
-  if (a->type == FAULT_ARG_TIME) f->time_ps = a->absent;
+  fault_arg_set(a, f, n);
+  return true;
 }
 
 /* Words go to arguments from the left; one that may be left out is when the words are too few. */
@@ -132,7 +124,7 @@ static bool read_arguments(const struct fault_form *form, const struct word *wor
   for (unsigned i = 0; i < FAULT_ARGS && form->arg[i].type != FAULT_ARG_NONE; i++) {
     const struct fault_arg *a = &form->arg[i];
     if (a->optional && count - taken <= needed) {
-      leave_out(a, f);
+      fault_arg_set(a, f, a->absent);
       continue;
     }
     needed -= !a->optional;

@@ -20,6 +20,12 @@
  *                                  of the one that it writes
  *   move:V                         the host asks that volume V be given to the other controller for
  *                                  good; no fault, and nothing if that one may not have it just now
+ *   disk-fail:N                    disk N (from 0) does nothing any more
+ *   disk-slow:N:FACTOR             its commands take FACTOR times as long
+ *   disk-errors:N:PERMILLE         it refuses so many in a thousand commands
+ *   bad-block:N:LBA[:COUNT]        it cannot read what it has of COUNT (1) blocks of the array from
+ *                                  LBA on, until they are written again
+ *   disk-replace:N                 a new and empty one in its place; mirrored, it is rebuilt
  *
  * WHEN is a time since the start of the run (500ns, 12us, 3ms), or an event, and perhaps a time
  * after it (ack:100+12us):
@@ -61,6 +67,11 @@ enum fault_kind {
   FAULT_BATTERY_OK,
   FAULT_FLIP,
   FAULT_MOVE,
+  FAULT_DISK_FAIL,
+  FAULT_DISK_SLOW,
+  FAULT_DISK_ERRORS,
+  FAULT_BAD_BLOCK,
+  FAULT_DISK_REPLACE,
   FAULT_KINDS
 };
 
@@ -95,10 +106,13 @@ struct fault {
   uint8_t memory;    /* enum fault_memory: flip */
   uint8_t event;     /* enum fault_event */
   uint32_t value;    /* brownout: mV; flap: count; battery-low: percent; flip: bits; move: volume;
-                        ramp: see fault_due() */
+                        ramp: see fault_due(); disk-slow: factor; disk-errors: permille */
   uint64_t time_ps;  /* brownout: 0 until restored; flap: period; ramp: duration */
   uint64_t number;   /* of the event, from 1; FAULT_AT_TIME: 0 */
   uint64_t delay_ps; /* after the event, or since the start of the run */
+  uint32_t disk;     /* those of disks */
+  uint32_t blocks;   /* bad-block: how many, from lba on */
+  uint64_t lba;
 };
 
 struct fault_list {
@@ -115,6 +129,7 @@ int fault_print(const struct fault *f, char *out, size_t size);
 const char *fault_kind_name(enum fault_kind kind);
 
 /* What faults must fit to. */
+struct disk_config;
 struct fault_world {
   unsigned topology; /* TWK_TOPOLOGY_* */
   unsigned mode;     /* TWK_MODE_* */
@@ -122,15 +137,17 @@ struct fault_world {
   unsigned nominal_mv;
   uint64_t battery_us; /* how long a full battery carries a FIFO; 0: it has no capacity */
   uint64_t run_ps;     /* how long the run is; 0: as long as it takes */
+  const struct disk_config *disk; /* NULL: there are none */
 };
 
 /*
  * Contradictions, before anything is simulated: a unit or battery that the topology lacks or whose
- * capacity is 0, a memory or event that the ack mode never uses, a sag above the nominal voltage, a
- * time beyond the run, a return of what has not failed before, the same lasting fault twice without
- * a return between, an event that nothing can cause. Two faults of which one waits for an event the
- * other does not wait for may come in either order: what is right in one of them passes. 0; or -1
- * with "fault 'TEXT': reason, expected what" in err.
+ * capacity is 0, a disk that there is not or a block that is not on it, a memory or event that the
+ * ack mode never uses, a sag above the nominal voltage, a time beyond the run, a return of what has
+ * not failed before, the same lasting fault twice without a return between, an event that nothing
+ * can cause. Two faults of which one waits for an event the other does not wait for may come in
+ * either order: what is right in one of them passes. 0; or -1 with "fault 'TEXT': reason, expected
+ * what" in err.
  */
 int fault_check(const struct fault_list *list, const struct fault_world *world, char *err,
                 size_t err_size);

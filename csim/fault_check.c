@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "disk_layout.h"
 #include "fault_kinds.h"
 #include "power_config.h"
 #include "twk_layout.h"
@@ -79,6 +80,21 @@ static bool fits_figures(const struct checker *c, const struct fault *f) {
   return true;
 }
 
+static bool fits_disks(const struct checker *c, const struct fault *f) {
+  const struct disk_config *d = c->world->disk;
+  struct disk_layout layout;
+  if (fault_class_of(f) != FAULT_CLASS_DISK) return true;
+  if (d == NULL || f->disk >= d->spindles)
+    return refuse(c, f, "there are %u disks, expected a number below that", d ? d->spindles : 0);
+  if (f->kind != FAULT_BAD_BLOCK) return true;
+  if (f->lba >= d->blocks)
+    return refuse(c, f, "beyond the end of the disks, expected a block below %" PRIu64, d->blocks);
+  disk_layout_init(&layout, d);
+  if (layout.groups == 0 || disk_layout_on(&layout, f->lba, f->disk)) return true;
+  return refuse(c, f, "the block is not on that disk, expected %u",
+                disk_layout_place(&layout, f->lba).spindle);
+}
+
 /* ---- each other */
 
 enum order { BEFORE, AFTER, EITHER };
@@ -94,6 +110,7 @@ static enum order order(const struct fault *a, const struct fault *b) {
 }
 
 static bool overlap(const struct fault *a, const struct fault *b) {
+  if (fault_class_of(a) == FAULT_CLASS_DISK) return a->disk == b->disk;
   return a->unit == b->unit || a->unit == FAULT_LINK || b->unit == FAULT_LINK ||
          a->unit == FAULT_FIFO_BATTERY;
 }
@@ -157,8 +174,8 @@ int fault_check(const struct fault_list *list, const struct fault_world *world, 
   for (unsigned i = 0; i < list->count; i++) {
     const struct fault *f = &list->fault[i];
     if (!fits_topology(&c, f) || !fits_management(&c, f) || !fits_mode(&c, f) ||
-        !fits_figures(&c, f) || !has_something_to_heal(&c, f) || !comes_once(&c, f) ||
-        !is_caused(&c, f))
+        !fits_figures(&c, f) || !fits_disks(&c, f) || !has_something_to_heal(&c, f) ||
+        !comes_once(&c, f) || !is_caused(&c, f))
       return -1;
   }
   return 0;

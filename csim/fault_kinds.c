@@ -4,6 +4,7 @@
  */
 #include "fault_kinds.h"
 
+#include "disk.h"
 #include "twk_layout.h"
 
 #define AB (FAULT_BIT(FAULT_A) | FAULT_BIT(FAULT_B))
@@ -17,6 +18,8 @@
   { .type = FAULT_ARG_UNIT, .units = (mask), .optional = true, .absent = (usual) }
 #define NUMBER(name, low, high, end) \
   { .type = FAULT_ARG_NUMBER, .called = (name), .min = (low), .max = (high), .suffix = (end) }
+#define DISK \
+  { .type = FAULT_ARG_DISK, .called = "N", .max = DISK_MAX_SPINDLES - 1, .suffix = "" }
 #define TIME \
   { .type = FAULT_ARG_TIME, .called = "TIME" }
 #define TIME_OR(usual) \
@@ -73,6 +76,29 @@ const struct fault_form fault_forms[FAULT_KINDS] = {
                      UNIT_OR(AB, FAULT_A),
                      NUMBER("BITS", 1, 2, "")}},
     [FAULT_MOVE] = {"move", FAULT_CLASS_VOLUME, 0, {NUMBER("V", 0, TWK_VOLUMES - 1, "")}},
+    [FAULT_DISK_FAIL] = {"disk-fail", FAULT_CLASS_DISK, HARM, {DISK}},
+    [FAULT_DISK_SLOW] = {"disk-slow",
+                         FAULT_CLASS_DISK,
+                         FAULT_HARMS,
+                         {DISK, NUMBER("FACTOR", 1, 1000000, "")}},
+    [FAULT_DISK_ERRORS] = {"disk-errors",
+                           FAULT_CLASS_DISK,
+                           FAULT_HARMS,
+                           {DISK, NUMBER("PERMILLE", 0, 1000, "")}},
+    [FAULT_BAD_BLOCK] =
+        {"bad-block",
+         FAULT_CLASS_DISK,
+         FAULT_HARMS,
+         {DISK,
+          {.type = FAULT_ARG_LBA, .called = "LBA", .max = ((uint64_t)1 << 40) - 1, .suffix = ""},
+          {.type = FAULT_ARG_BLOCKS,
+           .called = "COUNT",
+           .min = 1,
+           .max = 1 << 20,
+           .suffix = "",
+           .optional = true,
+           .absent = 1}}},
+    [FAULT_DISK_REPLACE] = {"disk-replace", FAULT_CLASS_DISK, FAULT_MAY_HEAL, {DISK}},
 };
 
 const char *const fault_unit_names[FAULT_UNITS] = {"A",  "B",    "C",           "ab",
@@ -88,6 +114,50 @@ const struct fault_event_form fault_event_forms[FAULT_EVENTS] = {
 const struct fault_time_unit fault_time_units[FAULT_TIME_UNITS] = {
     {"s", UINT64_C(1000000000000)}, {"ms", 1000000000}, {"us", 1000000}, {"ns", 1000}, {"ps", 1},
 };
+
+uint64_t fault_arg_value(const struct fault_arg *a, const struct fault *f) {
+  switch (a->type) {
+    case FAULT_ARG_UNIT:
+      return f->unit;
+    case FAULT_ARG_MEMORY:
+      return f->memory;
+    case FAULT_ARG_TIME:
+      return f->time_ps;
+    case FAULT_ARG_DISK:
+      return f->disk;
+    case FAULT_ARG_LBA:
+      return f->lba;
+    case FAULT_ARG_BLOCKS:
+      return f->blocks;
+    default:
+      return f->value;
+  }
+}
+
+void fault_arg_set(const struct fault_arg *a, struct fault *f, uint64_t value) {
+  switch (a->type) {
+    case FAULT_ARG_UNIT:
+      f->unit = (uint8_t)value;
+      break;
+    case FAULT_ARG_MEMORY:
+      f->memory = (uint8_t)value;
+      break;
+    case FAULT_ARG_TIME:
+      f->time_ps = value;
+      break;
+    case FAULT_ARG_DISK:
+      f->disk = (uint32_t)value;
+      break;
+    case FAULT_ARG_LBA:
+      f->lba = value;
+      break;
+    case FAULT_ARG_BLOCKS:
+      f->blocks = (uint32_t)value;
+      break;
+    default:
+      f->value = (uint32_t)value;
+  }
+}
 
 enum fault_class fault_class_of(const struct fault *f) {
   if (f->kind == FAULT_RESTORE && f->unit == FAULT_LINK) return FAULT_CLASS_LINK;

@@ -14,17 +14,20 @@ enum fault_arg_type {
   FAULT_ARG_NONE,
   FAULT_ARG_UNIT,   /* one of `units` */
   FAULT_ARG_MEMORY, /* by name */
-  FAULT_ARG_NUMBER, /* min..max and a suffix, into value */
-  FAULT_ARG_TIME    /* into time_ps */
+  FAULT_ARG_TIME,   /* into time_ps */
+  FAULT_ARG_NUMBER, /* this and the next ones: min..max and a suffix; into value */
+  FAULT_ARG_DISK,
+  FAULT_ARG_LBA,
+  FAULT_ARG_BLOCKS
 };
 
 struct fault_arg {
   enum fault_arg_type type;
   bool optional;
   unsigned units;     /* FAULT_ARG_UNIT: bits of enum fault_unit */
-  uint64_t min, max;  /* FAULT_ARG_NUMBER */
-  uint64_t absent;    /* value, unit or time when it is left out */
-  const char *suffix; /* FAULT_ARG_NUMBER: "mV" or "" */
+  uint64_t min, max;  /* numbers */
+  uint64_t absent;    /* what it is when it is left out */
+  const char *suffix; /* numbers: "mV" or "" */
   const char *called; /* in what is expected; FAULT_ARG_UNIT: the units' names instead */
 };
 
@@ -35,7 +38,8 @@ enum fault_class {
   FAULT_CLASS_CONTROLLER,
   FAULT_CLASS_BATTERY,
   FAULT_CLASS_MEMORY,
-  FAULT_CLASS_VOLUME
+  FAULT_CLASS_VOLUME,
+  FAULT_CLASS_DISK
 };
 
 enum {
@@ -70,6 +74,10 @@ struct fault_time_unit {
 };
 #define FAULT_TIME_UNITS 5
 extern const struct fault_time_unit fault_time_units[FAULT_TIME_UNITS]; /* longest first */
+
+/* The field of *f that an argument is. */
+uint64_t fault_arg_value(const struct fault_arg *a, const struct fault *f);
+void fault_arg_set(const struct fault_arg *a, struct fault *f, uint64_t value);
 
 enum fault_class fault_class_of(const struct fault *f);
 

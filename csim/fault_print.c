@@ -33,7 +33,7 @@ void fault_print_form(const struct fault_form *form, char *out, size_t size) {
       say_units(out, size, a->units);
     else
       say(out, size, a->called);
-    say(out, size, a->type == FAULT_ARG_NUMBER ? a->suffix : "");
+    say(out, size, a->type >= FAULT_ARG_NUMBER ? a->suffix : "");
     if (a->optional) say(out, size, "]");
   }
 }
@@ -56,23 +56,17 @@ static void print_time(char *out, size_t size, uint64_t ps) {
   snprintf(out + used, size - used, "%" PRIu64 "%s", ps / u->ps, u->name);
 }
 
-static bool left_out(const struct fault_arg *a, const struct fault *f) {
-  if (!a->optional) return false;
-  return a->absent == (a->type == FAULT_ARG_UNIT   ? f->unit
-                       : a->type == FAULT_ARG_TIME ? f->time_ps
-                                                   : f->value);
-}
-
 static void print_argument(char *out, size_t size, const struct fault_arg *a,
                            const struct fault *f) {
-  if (left_out(a, f)) return;
+  const uint64_t value = fault_arg_value(a, f);
+  if (a->optional && value == a->absent) return;
   say(out, size, ":");
-  if (a->type == FAULT_ARG_UNIT) say(out, size, fault_unit_names[f->unit]);
-  if (a->type == FAULT_ARG_MEMORY) say(out, size, fault_memory_names[f->memory]);
-  if (a->type == FAULT_ARG_TIME) print_time(out, size, f->time_ps);
-  if (a->type != FAULT_ARG_NUMBER) return;
+  if (a->type == FAULT_ARG_UNIT) say(out, size, fault_unit_names[value]);
+  if (a->type == FAULT_ARG_MEMORY) say(out, size, fault_memory_names[value]);
+  if (a->type == FAULT_ARG_TIME) print_time(out, size, value);
+  if (a->type < FAULT_ARG_NUMBER) return;
   size_t used = strlen(out);
-  snprintf(out + used, size - used, "%" PRIu32 "%s", f->value, a->suffix);
+  snprintf(out + used, size - used, "%" PRIu64 "%s", value, a->suffix);
 }
 
 static void print_when(char *out, size_t size, const struct fault *f) {

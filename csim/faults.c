@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * faults.c: applies faults: to the straps of the power system, links, firmware and memories.
+ * faults.c: applies faults: to the straps of the power system, links, firmware, memories and disks.
  *
  * What a fault does to rails, clocks and contents follows from the RTL and power.c. A reset is held
  * for RESET_CLOCKS of the slower controller, longer than the synchronisers need.
@@ -90,6 +90,16 @@ static void flip(struct csim *s, const struct fault *f) {
   power_flip(s, memory[f->unit][f->memory], word, f->value);
 }
 
+static void fault_disk(struct csim *s, const struct fault *f) {
+  struct disk *d = s->disk;
+  if (f->kind == FAULT_DISK_FAIL) disk_fail(d, f->disk);
+  if (f->kind == FAULT_DISK_SLOW) disk_slow(d, f->disk, f->value);
+  if (f->kind == FAULT_DISK_ERRORS) disk_errors(d, f->disk, f->value);
+  if (f->kind == FAULT_BAD_BLOCK) disk_spoil(d, f->disk, f->lba, f->blocks);
+  if (f->kind == FAULT_DISK_REPLACE) disk_replace(d, f->disk, s->now_ps);
+  s->disk_next_ps = disk_next_ps(d);
+}
+
 void csim_fault(struct csim *s, const struct fault *f) {
   const struct model *m = s->model;
   if (f->kind == FAULT_MOVE) {
@@ -142,6 +152,13 @@ void csim_fault(struct csim *s, const struct fault *f) {
       break;
     case FAULT_FLIP:
       flip(s, f);
+      break;
+    case FAULT_DISK_FAIL:
+    case FAULT_DISK_SLOW:
+    case FAULT_DISK_ERRORS:
+    case FAULT_BAD_BLOCK:
+    case FAULT_DISK_REPLACE:
+      fault_disk(s, f);
       break;
     case FAULT_MOVE:
     case FAULT_KINDS:

@@ -213,6 +213,8 @@ static int explain(const struct config *cfg, const char *reason, char *err, size
 }
 
 static int check_image(const struct config *cfg, char *reason, size_t size) {
+  const struct disk_config disk = {.spindles = cfg->csim.disk.spindles, .image = cfg->image};
+  char file[PATH_MAX + DISK_IMAGE_SUFFIX];
   struct stat st;
 
   if (cfg->image[0] == '\0') return 0;
@@ -221,10 +223,12 @@ static int check_image(const struct config *cfg, char *reason, size_t size) {
              cfg->mode_count);
     return -1;
   }
-  if (stat(cfg->image, &st) == 0 && st.st_size > 0) {
+  for (unsigned n = 0; n <= disk.spindles; n++) {
+    disk_image_file(&disk, n, file, sizeof file);
+    if (stat(file, &st) || st.st_size == 0) continue;
     snprintf(reason, size,
              "image: '%s' has contents that nobody could judge, expected a new or empty file",
-             text_quote(cfg->image).text);
+             text_quote(file).text);
     return -1;
   }
   return 0;
@@ -247,11 +251,15 @@ static int check_csim(const struct config *cfg, char *reason, size_t size) {
 /* A command whose controller dies has no end on one path. */
 static int check_faults(const struct config *cfg, char *reason, size_t size) {
   const struct csim_config *c = &cfg->csim;
+  struct disk_config disk = c->disk;
   struct fault_world world = {.topology = c->power.topology,
                               .managed = c->managed,
                               .nominal_mv = c->power.nominal_mv,
                               .battery_us = c->power.battery_us,
-                              .run_ps = cfg->run_us * 1000000};
+                              .run_ps = cfg->run_us * 1000000,
+                              .disk = &disk};
+
+  disk.blocks = TWK_VOLUMES * c->volume_blocks;
 
   if (c->faults.count && !c->multipath) {
     snprintf(reason, size, "multipath: a host with one path and faults, expected yes");

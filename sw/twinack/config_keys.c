@@ -68,6 +68,7 @@ const struct config_key config_keys[] = {
      NULL},
     {"controller", "cost_entry", CONFIG_UINT, AT(csim.controller.cost_entry), 0, 100000, NULL},
     {"disk", "kind", CONFIG_CHOICE, AT(csim.disk.kind), 0, 0, "hdd|flash"},
+    {"disk", "raid", CONFIG_CHOICE, AT(csim.disk.raid), 0, 0, "stripe|mirror"},
     {"disk", "spindles", CONFIG_UINT, AT(csim.disk.spindles), 1, DISK_MAX_SPINDLES, NULL},
     {"disk", "chunk", CONFIG_BLOCKS, AT(csim.disk.chunk_blocks), BLOCK, 0x1p48, NULL},
     {"disk", "seek_min_us", CONFIG_UINT, AT(csim.disk.seek_min_us), 0, 1000000, NULL},
@@ -110,11 +111,13 @@ const unsigned config_key_count = sizeof config_keys / sizeof *config_keys;
 
 _Static_assert(sizeof config_keys / sizeof *config_keys <= CONFIG_KEYS_MAX, "raise the limit");
 _Static_assert(TWK_MODE_EARLY == 0 && TWK_MODE_SYNC == 1 && TWK_MODE_THROUGH == 2 &&
-                   TWK_MODE_LOCAL == 3 && DISK_HDD == 0 && DISK_FLASH == 1 &&
-                   TWK_TOPOLOGY_PEER == 0 && TWK_TOPOLOGY_THIRD == 1 && TWK_TOPOLOGY_BATTERY == 2 &&
-                   TWK_TOPOLOGY_OWN == 3,
+                   TWK_MODE_LOCAL == 3 && DISK_HDD == 0 && DISK_FLASH == 1 && DISK_STRIPE == 0 &&
+                   DISK_MIRROR == 1 && TWK_TOPOLOGY_PEER == 0 && TWK_TOPOLOGY_THIRD == 1 &&
+                   TWK_TOPOLOGY_BATTERY == 2 && TWK_TOPOLOGY_OWN == 3,
                "the choices above are in the order of their numbers");
-_Static_assert(sizeof(enum disk_kind) == sizeof(unsigned), "a choice is stored as unsigned");
+_Static_assert(sizeof(enum disk_kind) == sizeof(unsigned) &&
+                   sizeof(enum disk_raid) == sizeof(unsigned),
+               "a choice is stored as unsigned");
 
 unsigned config_key_find(const char *section, const char *name) {
   unsigned i = 0;

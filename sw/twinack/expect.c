@@ -77,19 +77,18 @@ static bool state_met(const char *name, unsigned wanted, unsigned seen, char *wh
 /* Findings that the expectations do not speak of. */
 static bool found_nothing_else(const struct expect *e, const struct replay_result *r, char *why,
                                size_t why_size) {
-  bool lost = e->lost.wanted && e->lost.max > 0, blocked = e->blocked.wanted && e->blocked.max > 0;
-  enum replay_finding kind = FINDING_OTHER;
+  const struct expect_range *spoken[FINDING_KINDS] = {[FINDING_LOST] = &e->lost,
+                                                      [FINDING_BLOCKED] = &e->blocked,
+                                                      [FINDING_MEDIA] = &e->failed,
+                                                      [FINDING_UNREADABLE] = &e->unreadable};
 
-  if (r->found[FINDING_OTHER])
-    kind = FINDING_OTHER;
-  else if (r->found[FINDING_LOST] && !lost)
-    kind = FINDING_LOST;
-  else if (r->found[FINDING_BLOCKED] && !blocked)
-    kind = FINDING_BLOCKED;
-  else
-    return true;
-  snprintf(why, why_size, "%s", r->first_found[kind]);
-  return false;
+  for (unsigned kind = 0; kind < FINDING_KINDS; kind++) {
+    const struct expect_range *range = spoken[kind];
+    if (r->found[kind] == 0 || (range && range->wanted && range->max > 0)) continue;
+    snprintf(why, why_size, "%s", r->first_found[kind]);
+    return false;
+  }
+  return true;
 }
 
 bool expect_met(const struct expect *e, const struct replay_result *r, char *why, size_t why_size) {

@@ -31,6 +31,7 @@ struct expect_range {
   X(misplaced, r->oracle.misplaced)                                                    \
   X(alien, r->oracle.alien)                                                            \
   X(failed, r->failed)                                                                 \
+  X(unreadable, r->unreadable)                                                         \
   X(blocked, r->blocked)                                                               \
   X(faults, r->faults)                                                                 \
   X(takeovers, r->counters.takeovers)                                                  \
@@ -54,7 +55,12 @@ struct expect_range {
   X(cache_corrected, EXPECT_SUM(cache_corrected))                                      \
   X(cache_uncorrectable, EXPECT_SUM(cache_uncorrectable))                              \
   X(rescued, EXPECT_SUM_C(rescued))                                                    \
-  X(spindles, r->counters.disk.spindles)
+  X(spindles, r->counters.disk.spindles)                                               \
+  X(disk_errors, r->counters.disk.errors)                                              \
+  X(other_copy, r->counters.disk.other_copy)                                           \
+  X(mended, r->counters.disk.mended)                                                   \
+  X(taken_out, r->counters.disk.taken_out)                                             \
+  X(rebuilt, r->counters.disk.rebuilt)
 
 /* At the end of the run; in this order: */
 #define EXPECT_STATES "any|down|joining|paired|alone"

@@ -183,9 +183,21 @@ static bool wait_idle(struct replay *r) {
   return true;
 }
 
+/* The last flush's answer. True when the disks refuse a block for good: its controller keeps it. */
+static bool refused_flush(struct replay *r, const struct csim_completion *c) {
+  bool media = c->status == TWK_STATUS_MEDIA;
+
+  if (c->status != TWK_STATUS_OK)
+    replay_found(r->result, media ? FINDING_MEDIA : FINDING_OTHER,
+                 "the last flush of volume %u was answered with error status %u", c->command.volume,
+                 c->status);
+  return media;
+}
+
 /* Of the volumes that are served. False when stuck. */
 static bool flush_disks(struct replay *r) {
   struct csim_completion c;
+  bool kept = false;
   unsigned mask = replay_faults_blocked(&r->faults, r->csim), left = 0;
 
   for (unsigned v = 0; v < VOLUMES; v++) {
@@ -197,14 +209,10 @@ static bool flush_disks(struct replay *r) {
   }
   for (answered(r); left > 0;) {
     bool more = run_until(r, silence_end_ps(&r->silence), &c);
-    for (; more; more = csim_poll(r->csim, &c), left--)
-      if (c.status != TWK_STATUS_OK)
-        replay_found(r->result, FINDING_OTHER,
-                     "the last flush of volume %u was answered with error status %u",
-                     c.command.volume, c.status);
+    for (; more; more = csim_poll(r->csim, &c), left--) kept |= refused_flush(r, &c);
     if (left > 0 && stuck(r)) return declare_stuck(r, "in the last flush");
   }
-  return mask || wait_idle(r);
+  return mask || kept || wait_idle(r); /* one that keeps a block is never idle */
 }
 
 static void check_disks(struct replay *r) {
@@ -216,7 +224,9 @@ static void check_disks(struct replay *r) {
        lba = oracle_next_lba(r->oracle, lba + 1)) {
     if (mask >> (lba / size) & 1) continue;
     if (disk_peek(csim_disk(r->csim), lba, block)) {
-      replay_found(r->result, FINDING_OTHER, "block %" PRIu64 " of the disks cannot be read", lba);
+      r->result->unreadable++;
+      replay_found(r->result, FINDING_UNREADABLE, "block %" PRIu64 " of the disks cannot be read",
+                   lba);
       continue;
     }
     enum oracle_result judged = oracle_check(r->oracle, lba, block);

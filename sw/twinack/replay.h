@@ -9,7 +9,8 @@
  *
  * With faults it goes on after the last answer until all of them have come, what they cause is over
  * (hold-up, validated return, silence), and the controllers have settled. A volume that no
- * controller serves then is blocked: its commands may stay open, and its blocks are not judged.
+ * controller serves then is blocked: its commands may stay open, and its blocks are not judged. A
+ * disk that is being rebuilt is waited for, too.
  */
 #ifndef TWINACK_REPLAY_H
 #define TWINACK_REPLAY_H
@@ -34,8 +35,10 @@ struct replay_latency {
 
 enum replay_finding {
   FINDING_OTHER,
-  FINDING_LOST,    /* a block is an older version than it must be */
-  FINDING_BLOCKED, /* no controller serves a volume at the end */
+  FINDING_LOST,       /* a block is an older version than it must be */
+  FINDING_BLOCKED,    /* no controller serves a volume at the end */
+  FINDING_MEDIA,      /* a command was answered with an error of the disks */
+  FINDING_UNREADABLE, /* no copy of a block can be read from the disks at the end */
   FINDING_KINDS
 };
 
@@ -55,6 +58,7 @@ struct replay_result {
   unsigned fifo_limit;        /* beats */
   uint64_t faults;            /* that came */
   uint64_t blocked;           /* volumes */
+  uint64_t unreadable;        /* blocks, on the disks at the end */
   unsigned state[CSIM_SIDES]; /* at the end, enum expect_state */
   struct csim_counters counters;
   struct oracle_counters oracle;

@@ -47,6 +47,7 @@ bool replay_faults_pending(const struct replay_faults *f, const struct csim *csi
                            uint64_t now_ps) {
   if (f->count == 0) return false;
   if (f->open && now_ps < f->last_ps) return true;
+  if (csim_rebuilding(csim)) return true;
   if (now_ps < f->changed_ps + f->calm_ps) return true;
   return !csim_settled(csim) && now_ps < f->changed_ps + f->calm_ps + f->settle_ps;
 }

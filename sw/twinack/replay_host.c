@@ -246,7 +246,7 @@ static void bad_answer(struct replay_host *h, const struct command *slot,
   if (c->op == TWK_OP_WRITE && slot->ticket) oracle_write_failed(h->oracle, slot->ticket);
   if (c->op == TWK_OP_READ && slot->ticket) oracle_read_done(h->oracle, slot->ticket);
   slot->open->failed = true;
-  replay_found(h->result, FINDING_OTHER,
+  replay_found(h->result, status == TWK_STATUS_MEDIA ? FINDING_MEDIA : FINDING_OTHER,
                "request %" PRIu64 " on volume %u was answered with error status %u",
                slot->open->number, c->volume, status);
 }

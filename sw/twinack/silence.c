@@ -17,6 +17,16 @@ static double disk_us(const struct disk_config *d) {
   return transfer + (d->kind == DISK_HDD ? d->seek_max_us + 60e6 / d->rpm : flash);
 }
 
+/* How many times as long the slowest disk may take. */
+static double slowest_disk(const struct fault_list *faults) {
+  double factor = 1;
+
+  for (unsigned i = 0; i < faults->count; i++)
+    if (faults->fault[i].kind == FAULT_DISK_SLOW && faults->fault[i].value > factor)
+      factor = faults->fault[i].value;
+  return factor;
+}
+
 /* Every slot decided and sent over the link one by one, and some disk operations. */
 static uint64_t longest(const struct csim_config *c) {
   double slowest = c->period_a_ps > c->period_b_ps ? c->period_a_ps : c->period_b_ps;
@@ -24,7 +34,7 @@ static uint64_t longest(const struct csim_config *c) {
   double frame = (double)(TWK_BLOCK_BITS / 64 + 4) * 256 / c->link_rate * c->period_m_ps;
   double link = 2e3 * c->link_latency_ns + frame;
 
-  return (uint64_t)(10 * PS_PER_MS + 8 * PS_PER_US * disk_us(&c->disk) +
+  return (uint64_t)(10 * PS_PER_MS + 8 * PS_PER_US * disk_us(&c->disk) * slowest_disk(&c->faults) +
                     CONTROLLER_MAX_SLOTS * (firmware + link));
 }
 

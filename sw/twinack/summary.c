@@ -120,6 +120,12 @@ static void put_disk(json_t *o, const struct disk_counters *d) {
   put_count(disk, "writes", d->writes);
   put_count(disk, "seeks", d->seeks);
   put_count(disk, "spindles_used", d->spindles);
+  put_count(disk, "errors", d->errors);
+  put_count(disk, "other_copy", d->other_copy);
+  put_count(disk, "mended", d->mended);
+  put_count(disk, "taken_out", d->taken_out);
+  put_count(disk, "rebuilt", d->rebuilt);
+  put_count(disk, "rebuilt_blocks", d->rebuilt_blocks);
   put_real(disk, "busy_ms", (double)d->busy_ps / 1e9);
 }
 

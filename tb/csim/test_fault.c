@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "disk.h"
 #include "fault.h"
 #include "rng.h"
 #include "twk_layout.h"
@@ -79,6 +80,14 @@ static void every_form_is_read(void **state) {
       {"flip:mirror:B:2",
        {.kind = FAULT_FLIP, .unit = FAULT_B, .memory = FAULT_MIRROR, .value = 2}},
       {"flip:cache:A:2@0us", {.kind = FAULT_FLIP, .unit = FAULT_A, .value = 2}},
+      {"disk-fail:63@ack:2",
+       {.kind = FAULT_DISK_FAIL, .disk = 63, .event = FAULT_AT_ACK, .number = 2}},
+      {"disk-slow:1:1000000", {.kind = FAULT_DISK_SLOW, .disk = 1, .value = 1000000}},
+      {"disk-errors:0:1000", {.kind = FAULT_DISK_ERRORS, .value = 1000}},
+      {"bad-block:3:1099511627775",
+       {.kind = FAULT_BAD_BLOCK, .disk = 3, .lba = 1099511627775, .blocks = 1}},
+      {"bad-block:3:7:1048576", {.kind = FAULT_BAD_BLOCK, .disk = 3, .lba = 7, .blocks = 1048576}},
+      {"disk-replace:2@1us", {.kind = FAULT_DISK_REPLACE, .disk = 2, .delay_ps = US}},
   };
   (void)state;
   for (size_t i = 0; i < sizeof form / sizeof *form; i++) {
@@ -147,6 +156,17 @@ static void bad_faults_are_named_in_one_line(void **state) {
       {"flip:fifo:0", "fault 'flip:fifo:0': not understood"},
       {"flip:disk:1", "fault 'flip:disk:1': not understood"},
       {"flip:fifo:C:1", "fault 'flip:fifo:C:1': not understood"},
+      {"disk-fail", "fault 'disk-fail': not understood, expected disk-fail:N"},
+      {"disk-fail:A", "fault 'disk-fail:A': not understood"},
+      {"disk-fail:64", "fault 'disk-fail:64': not understood"},
+      {"disk-slow:1", "fault 'disk-slow:1': not understood, expected disk-slow:N:FACTOR"},
+      {"disk-slow:1:0", "fault 'disk-slow:1:0': not understood"},
+      {"disk-errors:1:1001",
+       "fault 'disk-errors:1:1001': not understood, expected disk-errors:N:PERMILLE"},
+      {"bad-block:1", "fault 'bad-block:1': not understood, expected bad-block:N:LBA[:COUNT]"},
+      {"bad-block:1:1099511627776", "fault 'bad-block:1:1099511627776': not understood"},
+      {"bad-block:1:2:0", "fault 'bad-block:1:2:0': not understood"},
+      {"disk-replace:1:2", "fault 'disk-replace:1:2': not understood, expected disk-replace:N"},
       {"hang:A@", "fault 'hang:A@': bad time '', expected a whole number of ps, ns, us, ms or s"},
       {"hang:A@12", "fault 'hang:A@12': bad time '12'"},
       {"hang:A@us", "fault 'hang:A@us': bad time 'us'"},
@@ -201,6 +221,7 @@ static void printing_is_the_shortest_text(void **state) {
       {"battery-low:A:41@ack:1+0us", "battery-low:A:41@ack:1"},
       {"brownout:C:2700mV:30000ns@cycle:4", "brownout:C:2700mV:30us@cycle:4"},
       {"link-cut", "link-cut"},
+      {"bad-block:0:9:1", "bad-block:0:9"},
   };
   (void)state;
   for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
@@ -224,7 +245,10 @@ static struct fault some_fault(struct rng *r) {
                     .event = (uint8_t)rng_below(r, FAULT_EVENTS)};
   if (f.event != FAULT_AT_TIME) f.number = rng_next(r) >> rng_below(r, 63) | 1;
   if (rng_below(r, 2)) f.delay_ps = some_time(r);
-  f.unit = (uint8_t)rng_below(r, 2);
+  if (f.kind >= FAULT_DISK_FAIL)
+    f.disk = (uint32_t)rng_below(r, 64);
+  else
+    f.unit = (uint8_t)rng_below(r, 2);
   switch (f.kind) {
     case FAULT_PSU:
     case FAULT_PSU_HARD:
@@ -258,6 +282,16 @@ static struct fault some_fault(struct rng *r) {
     case FAULT_MOVE:
       f.unit = 0;
       f.value = (uint32_t)rng_below(r, TWK_VOLUMES);
+      break;
+    case FAULT_DISK_SLOW:
+      f.value = 1 + (uint32_t)rng_below(r, 1000000);
+      break;
+    case FAULT_DISK_ERRORS:
+      f.value = (uint32_t)rng_below(r, 1001);
+      break;
+    case FAULT_BAD_BLOCK:
+      f.lba = rng_below(r, UINT64_C(1) << 40);
+      f.blocks = 1 + (uint32_t)rng_below(r, rng_below(r, 2) ? 1 : 1 << 20);
       break;
     default:
       break;
@@ -386,6 +420,38 @@ static void figures_must_fit(void **state) {
   w.run_ps = 10 * MS;
   refuse(&w, "hang:A@10ms", "fault 'hang:A@10ms': after the end of the run");
   accept(&w, "hang:A@9999us,flip:fifo:1@ack:1+20ms");
+}
+
+/* Chunks of 8 over pairs 0,1 and 2,3: 8 and 15 are on the second. */
+static void disks_and_their_blocks_must_be_there(void **state) {
+  (void)state;
+  struct disk_config disk;
+  struct fault_world w = usual;
+  disk_defaults(&disk);
+  disk.blocks = 1000;
+  disk.raid = DISK_MIRROR;
+  refuse(&w, "disk-fail:0", "fault 'disk-fail:0': there are 0 disks, expected");
+  w.disk = &disk;
+  accept(&w, "disk-fail:0,disk-slow:1:5,disk-errors:2:7,disk-replace:3");
+  accept(&w, "bad-block:2:8,bad-block:3:15,bad-block:1:999,bad-block:2:8:4000");
+  refuse(&w, "disk-slow:4:2", "fault 'disk-slow:4:2': there are 4 disks, expected a number below");
+  refuse(&w, "bad-block:0:1000", "fault 'bad-block:0:1000': beyond the end of the disks");
+  refuse(&w, "bad-block:1:8", "fault 'bad-block:1:8': the block is not on that disk, expected 2");
+  disk.raid = DISK_STRIPE;
+  accept(&w, "bad-block:1:8");
+  refuse(&w, "bad-block:3:8", "fault 'bad-block:3:8': the block is not on that disk, expected 1");
+}
+
+static void a_disk_fails_again_only_when_replaced(void **state) {
+  (void)state;
+  struct disk_config disk;
+  struct fault_world w = usual;
+  disk_defaults(&disk);
+  w.disk = &disk;
+  accept(&w, "disk-fail:0,disk-fail:1,disk-replace:0@1us,disk-fail:0@2us");
+  accept(&w, "disk-slow:0:5,disk-slow:0:1@1us,bad-block:0:0,bad-block:0:1,disk-replace:2");
+  refuse(&w, "disk-fail:0,disk-fail:0@1us", "fault 'disk-fail:0@1us': twice");
+  refuse(&w, "disk-fail:0,disk-replace:1@1us,disk-fail:0@2us", "fault 'disk-fail:0@2us': twice");
 }
 
 static void a_return_needs_a_fault(void **state) {
@@ -654,6 +720,8 @@ int main(void) {
       cmocka_unit_test(units_and_batteries_must_be_there),
       cmocka_unit_test(memories_and_frames_must_be_used),
       cmocka_unit_test(figures_must_fit),
+      cmocka_unit_test(disks_and_their_blocks_must_be_there),
+      cmocka_unit_test(a_disk_fails_again_only_when_replaced),
       cmocka_unit_test(a_return_needs_a_fault),
       cmocka_unit_test(lasting_faults_come_once),
       cmocka_unit_test(events_must_have_a_cause),

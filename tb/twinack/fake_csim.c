@@ -206,6 +206,10 @@ void csim_counters(const struct csim *s, struct csim_counters *out) {
                                 .disk = *disk_counters(s->disk)};
 }
 
+bool csim_rebuilding(const struct csim *s) {
+  return disk_rebuilding(s->disk);
+}
+
 struct disk *csim_disk(struct csim *s) {
   return s->disk;
 }

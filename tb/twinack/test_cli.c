@@ -269,12 +269,13 @@ static void an_image_keeps_the_blocks(void **state) {
   struct stat st;
   char path[128];
 
-  twinack(c, "run " QUICK ",write=100 --set disk.image=$D/i --set system.volume=8k");
+  twinack(c, "run " QUICK
+             ",write=100 --set disk.spindles=1 --set disk.image=$D/i --set system.volume=8k");
   assert_int_equal(c->status, 0);
   snprintf(path, sizeof path, "%s/i", c->folder);
   assert_int_equal(stat(path, &st), 0);
   assert_int_equal(st.st_size, 16384);
-  twinack(c, "run " QUICK " --set disk.image=$D/i");
+  twinack(c, "run " QUICK " --set disk.spindles=1 --set disk.image=$D/i");
   assert_int_equal(c->status, 2);
   assert_true(there(c, "i"));
 }

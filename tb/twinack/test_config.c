@@ -93,7 +93,7 @@ static void example_file_lists_every_key(void **state) {
     if (!strstr(text, key)) fail_msg("missing: %s", line);
     keys += *line != '[';
   }
-  assert_int_equal(keys, 47 + 17 + 7 + 3 + 2 + 31); /* power .. expect */
+  assert_int_equal(keys, 48 + 17 + 7 + 3 + 2 + 37); /* power .. expect */
   free(all);
 }
 
@@ -101,7 +101,8 @@ static void what_is_printed_reads_back_the_same(void **state) {
   static const char text[] =
       "[system]\nmode=sync,local\nseed=99\nvolume=48k\n[clocks]\na_ps=400\njitter_ps=7\n"
       "random_phase=no\nrandom_crossing=yes\n[fifo]\nlimit=134\n[link]\nrate=0.01171875\n"
-      "[controller]\nflush=disk\n[disk]\nkind=hdd\nchunk=512\ntransfer_mbs=150.5\nimage=/x/y\n"
+      "[controller]\nflush=disk\n[disk]\nkind=hdd\nraid=mirror\nchunk=512\ntransfer_mbs=150.5\n"
+      "image=/x/y\n"
       "[power]\ntopology=battery\nuv_mv=2950\nholdup_us=50\nbattery_age=80\n"
       "[failover]\nmanaged=yes\nheartbeat_us=7\nsilence_us=40\nlink_grace=3\nboot_ticks=11\n"
       "lamp_us=5\nsettle_us=6\n"
@@ -129,6 +130,7 @@ static void what_is_printed_reads_back_the_same(void **state) {
   assert_int_equal(again.csim.volume_blocks, 96);
   assert_int_equal(again.csim.link_rate, 3);
   assert_int_equal(again.csim.disk.kind, DISK_HDD);
+  assert_int_equal(again.csim.disk.raid, DISK_MIRROR);
   assert_int_equal(again.csim.disk.chunk_blocks, 1);
   assert_true(again.csim.controller.flush_to_disk && again.wrap && again.csim.random_crossing);
   assert_false(again.csim.random_phase);
@@ -172,6 +174,7 @@ static const struct {
     {"[link]\nrate=0.3\n", ":2: rate: bad value '0.3', expected a multiple of 1/256", 0},
     {"[link]\nrate=0\n", ":2: rate: bad value '0'", 0},
     {"[link]\nrate=1.5\n", ":2: rate: bad value '1.5'", 0},
+    {"[disk]\nraid=5\n", ":2: raid: bad value '5', expected one of stripe|mirror", 0},
     {"[disk]\nkind=tape\n", ":2: kind: bad value 'tape', expected one of hdd|flash", 0},
     {"[disk]\ntransfer_mbs=1e3\n", ":2: transfer_mbs: bad value '1e3', expected a number", 0},
     {"[host]\nwrap=maybe\n", ":2: wrap: bad value 'maybe', expected yes or no", 0},
@@ -378,6 +381,7 @@ static void an_image_is_new_and_of_one_mode(void **state) {
 
   config_defaults(&cfg);
   assert_int_equal(config_set_workload(&cfg, "count=3", err, sizeof err), 0);
+  assert_int_equal(config_set(&cfg, "disk", "spindles", "1", err, sizeof err), 0);
   assert_int_equal(config_set(&cfg, "disk", "image", p->file, err, sizeof err), 0);
   assert_int_equal(config_check(&cfg, err, sizeof err), 0);
   assert_int_equal(access(p->file, F_OK), -1); /* asking did not create it */
@@ -385,6 +389,17 @@ static void an_image_is_new_and_of_one_mode(void **state) {
   assert_int_equal(config_check(&cfg, err, sizeof err), -1);
   assert_non_null(strstr(err, "image: "));
   write_file(p, "", 0);
+  assert_int_equal(config_check(&cfg, err, sizeof err), 0);
+  /* Of several disks the second has contents. */
+  char image[sizeof p->file];
+  snprintf(image, sizeof image, "%s", p->file);
+  assert_int_equal(config_set(&cfg, "disk", "spindles", "4", err, sizeof err), 0);
+  strcat(p->file, ".1");
+  write_file(p, "x", 1);
+  assert_int_equal(config_check(&cfg, err, sizeof err), -1);
+  assert_non_null(strstr(err, p->file));
+  unlink(p->file);
+  strcpy(p->file, image);
   assert_int_equal(config_check(&cfg, err, sizeof err), 0);
   assert_int_equal(config_set(&cfg, "system", "mode", "early,sync", err, sizeof err), 0);
   assert_int_equal(config_check(&cfg, err, sizeof err), -1);

@@ -159,6 +159,32 @@ static void an_expected_loss_is_well_and_nothing_else(void **state) {
   check(&e, &r, "lost: expected 0, seen 1");
 }
 
+static void errors_of_the_disks_are_well_when_expected(void **state) {
+  struct expect e = {.failed = range("0+")};
+  struct replay_result r = {.outcome = REPLAY_GOOD, .failed = 2, .unreadable = 3};
+
+  (void)state;
+  replay_found(&r, FINDING_MEDIA, "request 3 was answered");
+  check(&e, &r, NULL);
+  replay_found(&r, FINDING_UNREADABLE, "block 7 cannot be read");
+  check(&e, &r, "block 7 cannot be read");
+  e.unreadable = range("4+");
+  check(&e, &r, "unreadable: expected 4+, seen 3");
+  e.unreadable = range("3");
+  check(&e, &r, NULL);
+  e.failed.wanted = false;
+  check(&e, &r, "request 3 was answered");
+  e = (struct expect){.disk_errors = range("1"), .other_copy = range("2"), .mended = range("3")};
+  r = (struct replay_result){.outcome = REPLAY_GOOD};
+  r.counters.disk = (struct disk_counters){.errors = 1, .other_copy = 2, .mended = 3};
+  check(&e, &r, NULL);
+  e = (struct expect){.taken_out = range("4"), .rebuilt = range("5")};
+  check(&e, &r, "taken_out: expected 4, seen 0");
+  r.counters.disk.taken_out = 4;
+  r.counters.disk.rebuilt = 6;
+  check(&e, &r, "rebuilt: expected 5, seen 6");
+}
+
 static void a_run_without_an_end_is_never_well(void **state) {
   struct expect e = {.lost = range("0+"), .blocked = range("0+")};
   struct replay_result r = {.outcome = REPLAY_STUCK, .finding = "deadlock in the run"};
@@ -175,6 +201,7 @@ int main(void) {
       cmocka_unit_test(each_key_sees_its_own_figure),
       cmocka_unit_test(states_are_named),
       cmocka_unit_test(an_expected_loss_is_well_and_nothing_else),
+      cmocka_unit_test(errors_of_the_disks_are_well_when_expected),
       cmocka_unit_test(a_run_without_an_end_is_never_well),
   };
   return cmocka_run_group_tests_name("test_expect", tests, NULL, NULL);

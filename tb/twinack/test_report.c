@@ -49,6 +49,8 @@ static void setup(struct fixture *f, unsigned modes) {
     j->result.counters.controller[CSIM_A].rescued = 4;
     j->result.counters.controller[CSIM_A].rescue_failed = 9;
     j->result.counters.disk.spindles = 13;
+    j->result.counters.disk.mended = 14;
+    j->result.counters.disk.rebuilt_blocks = 15;
     j->result.counters.takeovers = m + 5;
     j->result.counters.takeover_ps[0] = 12345000;
     j->result.counters.retries = 6;
@@ -138,6 +140,8 @@ static void figures_arrive_under_their_keys(void **state) {
   assert_int_equal(json_integer_value(at(m, "controllers.a.firmware.rescued")), 4);
   assert_int_equal(json_integer_value(at(m, "controllers.a.firmware.rescue_failed")), 9);
   assert_int_equal(json_integer_value(at(m, "disk.spindles_used")), 13);
+  assert_int_equal(json_integer_value(at(m, "disk.mended")), 14);
+  assert_int_equal(json_integer_value(at(m, "disk.rebuilt_blocks")), 15);
   assert_int_equal(json_integer_value(at(m, "bytes_written")), 3145728);
   assert_true(json_real_value(at(o, "write_latency_ratios.through/early.p99")) == 3.0);
   assert_null(at(o, "write_latency_ratios.early/early"));

@@ -29,6 +29,9 @@ turned negative-local lost 0
 turned claim-02-peer-psu takeovers 0
 turned claim-05-switchover switchovers 0
 turned claim-07-plural-disks spindles 7
+turned claim-07-mirror-fails mended 0
+turned claim-07-rebuild rebuilt 0
+turned claim-07-stripe-fails failed 0
 turned claim-10-disk-and-two-caches rescued 0
 turned brownout takeovers 1
 turned hang unserved_us 0
