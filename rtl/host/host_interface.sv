@@ -69,8 +69,10 @@ module host_interface #(
   logic [7:0]     head_tag;
   logic [T_W-1:0] head_index, ack_index;
   logic [2:0]     level;
+  logic           awake_q, queue_ready;
+  assign hc_ready = queue_ready && awake_q;   // the host's clock runs while this is in reset
   sync_fifo #(.W(68), .DEPTH(4)) u_queue (
-    .clk(clk), .rst_n(rst_n), .push_valid(hc_valid), .push_ready(hc_ready),
+    .clk(clk), .rst_n(rst_n), .push_valid(hc_valid && awake_q), .push_ready(queue_ready),
     .push_data({hc_op, hc_tag, hc_count, hc_lba}), .pop_valid(head),
     .pop_ready(sent || take_refusal), .pop_data(cmd), .count(level));
   assign head_tag   = cmd[63:56];
@@ -99,6 +101,7 @@ module host_interface #(
 
   always_ff @(posedge clk or negedge rst_n) begin
     if (!rst_n) begin
+      awake_q  <= 1'b0;
       busy_q   <= '0;
       path_q   <= '0;
       was_up_q <= '0;
@@ -106,6 +109,7 @@ module host_interface #(
       walk_q   <= '0;
       at_q     <= '0;
     end else begin
+      awake_q <= 1'b1;
       if (sent) begin
         busy_q[head_index] <= 1'b1;
         path_q[head_index] <= cmd_path;
