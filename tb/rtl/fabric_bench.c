@@ -156,10 +156,11 @@ static void answered(struct fabric_bench *b, unsigned tag, unsigned status) {
   struct fabric_command *c = &b->command[tag];
   assert_true(c->used);
   if (status == FABRIC_ABORTED) {
-    uint64_t died = 0;
-    for (unsigned side = 0; side < 2; side++)
-      if (!c->received || c->side == side) died += b->controller[side].deaths - c->deaths[side];
-    assert_true(died != 0 && !beyond(c));
+    assert_false(beyond(c));
+    if (c->received)
+      assert_true(b->controller[c->side].deaths != c->deaths[c->side]);
+    else /* it may have been sent when the path was known to be going, but was not down yet */
+      assert_true(b->falls[0] + b->falls[1] != c->falls);
   } else if (status == TWK_STATUS_NOT_OWNER) {
     assert_true(!c->received && !beyond(c));
     assert_true(b->unsure_ps[volume_of(c->lba)] + 8 * b->period_ps[FABRIC_CLK_M] >= c->posted_ps);
@@ -236,6 +237,7 @@ void fabric_post(struct fabric_bench *b, unsigned op, unsigned tag, unsigned cou
                                .count = count,
                                .lba = lba,
                                .posted_ps = b->now_ps,
+                               .falls = b->falls[0] + b->falls[1],
                                .deaths = {b->controller[0].deaths, b->controller[1].deaths}};
   b->outstanding++;
   b->offering = true;
@@ -268,6 +270,11 @@ static void drive_host(struct fabric_bench *b) {
 /* ---- routes and time */
 
 static void watch_routes(struct fabric_bench *b, bool edge) {
+  for (unsigned side = 0; side < 2; side++) {
+    b->falls[side] += b->up >> side & ~*b->d->up >> side & 1;
+    assert_true(!*b->d->h_rst_n || b->falls[side] <= b->controller[side].deaths);
+  }
+  b->up = *b->d->up;
   for (unsigned v = 0; v < FABRIC_VOLUMES; v++) {
     bool sure = false;
     for (unsigned side = 0; side < 2; side++) {
@@ -373,6 +380,8 @@ void fabric_start(struct fabric_bench *b, unsigned seed, unsigned crossing_seed,
   dut_eval(d);
   for (unsigned i = 0; i < FABRIC_CLOCKS; i++) fabric_edges(b, i, 2);
   b->random_failures = dut_assertions_failed(d);
+  b->up = 0;
+  b->falls[0] = b->falls[1] = 0;
   *d->h_rst_n = 1;
   fabric_revive(b, 0);
   fabric_revive(b, 1);

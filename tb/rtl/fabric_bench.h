@@ -40,7 +40,7 @@ struct fabric_command {
   bool received; /* by controller `side`, which had died `deaths` times */
   bool acked;    /* ... and answered so: */
   unsigned ack_status, side;
-  uint64_t serial, lba, posted_ps, deaths[2];
+  uint64_t serial, lba, posted_ps, deaths[2], falls;
   unsigned op, count, blocks_good; /* good: of read data, a bit each */
 };
 
@@ -80,6 +80,9 @@ struct fabric_bench {
   uint64_t serials, answers[16], shared_blocks;
   unsigned outstanding, write_beat, write_tag, write_block, read_beat, read_tag, read_block;
   bool offering, read_spoilt;
+  /* paths: as last seen, and how often each went down */
+  unsigned up;
+  uint64_t falls[2];
   /* routes */
   unsigned serves[2];
   uint64_t sure_edges[FABRIC_VOLUMES];   /* served, over a path that is up, for so long */

@@ -63,18 +63,20 @@ static void disturb(struct fabric_bench *b) {
   }
 }
 
+/* Unmanaged, a controller that was dead for a moment serves at once again. */
 static void test_deaths_returns_and_moving_routes(void **state) {
   uint64_t answers[16] = {0};
   (void)state;
-  for (unsigned seed = 100; seed < 140; seed++) {
+  for (unsigned seed = 100; seed < 160; seed++) {
     struct fabric_bench b;
     start(&b, seed);
+    *b.d->managed = seed % 3 != 0;
     b.post = 60;
     b.host_ready = seed % 2 ? 100 : 60;
     b.give = 80;
     b.controller_ready = seed % 4 < 2 ? 90 : 50;
     for (unsigned i = 0; i < 60; i++) {
-      fabric_edges(&b, FABRIC_CLK_M, rng_below(&b.rng, 800));
+      fabric_edges(&b, FABRIC_CLK_M, rng_below(&b.rng, i % 10 == 0 ? 800 : 200));
       disturb(&b);
     }
     fabric_quiet(&b, 400000);
