@@ -128,7 +128,7 @@ module host_switch #(
       if (ack_valid && ack_ready) ack_turn_q <= !ack_path;
       if (!hw_lock_q) begin
         hw_lock_q <= p_wq_valid != 2'b00;
-        hw_path_q <= p_wq_valid == 2'b11 ? !hw_path_q : p_wq_valid[1];
+        if (p_wq_valid != 2'b00) hw_path_q <= p_wq_valid == 2'b11 ? !hw_path_q : p_wq_valid[1];
       end else if (hw_valid && hw_ready) begin
         hw_lock_q <= !(hw_path_q ? p_wd_last[1] : p_wd_last[0]);
       end
