@@ -107,8 +107,8 @@ for width in 32 64 128; do
 done
 clean "Yosys check, host_fabric" yosys -q -p "read_verilog -defer -sv ${include[*]} ${files[*]}
   hierarchy -check -top host_fabric; proc; check -assert"
-clean "Yosys synthesizes host_fabric, without a latch" yosys -q -p "read_verilog -defer -sv
-  ${include[*]} ${files[*]}
+clean "Yosys synthesizes host_fabric, without a latch" \
+  yosys -q -p "read_verilog -defer -sv ${include[*]} ${files[*]}
   hierarchy -check -top host_fabric -chparam TAGS 8
   synth -run begin:fine; check -assert; select -assert-none t:\$dlatch t:\$adlatch t:\$dlatchsr"
 
