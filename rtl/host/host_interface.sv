@@ -6,10 +6,10 @@
 // controller's ack; refused NOT_OWNER or RANGE when the switch knows no path for it; and ABORTED
 // when its path goes down: each fall of `up` starts a walk over the table. A path is not used again
 // before the walk is over. A command whose tag is in flight waits, and those behind it; an ack of a
-// tag that is not in flight on the path it comes from is dropped.
+// tag that is not in flight on the path it comes from is dropped. Read data is not filtered.
 // No answer reaches the host before the read data that came ahead of it has been taken.
 // Latency, none waiting: command 1 edge; ack and read data 1 edge; refusal 2 edges; ABORTED of tag
-// t 3 + t edges after `up` fell, and one more for each answer given by the walk before it.
+// t 3 + t edges, the one that sees `up` low included, when no other walk is under way (TAGS + 1).
 // Answers: walk, then acks, then refusals. The walk has TAGS at most, and while a refusal waits no
 // command goes out, so with a host that takes answers each of them waits a bounded time.
 // Reset and power loss: the table is forgotten with the host's supply; so are the commands.

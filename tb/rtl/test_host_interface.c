@@ -120,7 +120,7 @@ static void test_a_tag_in_flight_waits_with_those_behind_it(void **state) {
   dut_stop(d);
 }
 
-/* ABORTED for tag t 3 + t edges after the one that saw `up` fall, and one more for each before. */
+/* ABORTED for tag t 3 + t edges later, the one that sees `up` low included. */
 static void test_a_fall_aborts_what_was_on_that_path(void **state) {
   (void)state;
   for (unsigned on_a = 0; on_a < 1U << TAGS; on_a += 2477) {
