@@ -61,7 +61,8 @@ module control_block #(
   control_reg u_reg (
     .clk(clk), .rst_n(rst_n), .managed(managed), .mode_strap(mode_strap),
     .epoch_strap(epoch_strap), .own_strap(own_strap), .ct_valid(ct_valid), .ct_word(ct_word),
-    .mode(mode), .epoch(epoch), .own(own), .phase(phase), .beat(beat), .hold(hold), .off(off), .pause(pause), .clear(clear));
+    .mode(mode), .epoch(epoch), .own(own), .phase(phase), .beat(beat), .hold(hold), .off(off),
+    .pause(pause), .clear(clear));
   assign own_bits = {own, phase, beat};
 
   cdc_sync #(.W(9), .SALT(SALT)) u_lines (

@@ -13,7 +13,8 @@ RTLT_MODULES := sync_fifo async_fifo cdc_sync frame_check mirror_fifo cache writ
                 mirror_commit drain link delay_line mirror_tracker event_queue ack_queue host_port \
                 block_reader host_sender disk_port ecc_monitor power_unit uv_detect battery \
                 battery_gauge power_switch domain_ctl isolate present_indicator power_system \
-                control_reg status_monitor heartbeat_monitor link_status control_block mirror_path
+                control_reg status_monitor heartbeat_monitor link_status control_block mirror_path \
+                host_interface host_switch host_path host_fabric
 
 RTLT_G_mirror_fifo := -GDEPTH=128
 RTLT_TESTS_mirror_fifo := test_mirror_fifo test_mirror_fifo_ecc test_mirror_fifo_rate
@@ -40,6 +41,10 @@ RTLT_WITH_power_system  := power_bench power_model
 # As drain_bench.h and the golden vectors have it: small, so that every bound is reached.
 RTLT_G_drain := -GPTR_W=8 -GWINDOW=100 -GFRAMES=8 -GMESSAGES=16
 RTLT_WITH_drain := drain_bench
+RTLT_G_host_interface := -GTAGS=16
+RTLT_G_host_path   := -GTAGS=16
+RTLT_G_host_fabric := -GTAGS=16
+RTLT_WITH_host_fabric := fabric_bench
 RTLT_WITH_write_splitter := splitter_bench
 
 # The RTL under test, a folder like rtl/, and what its reading warns of: `make mutate` has its own.

@@ -98,6 +98,20 @@ clean "Icarus -Wall, power_system" iverilog -g2012 -Wall "${include[@]}" -s powe
 clean "Yosys check, power_system" yosys -q -p "read_verilog -defer -sv ${include[*]} ${files[*]}
   hierarchy -check -top power_system; proc; check -assert"
 
+# So does the host fabric.
+for width in 32 64 128; do
+  clean "Verilator -Wall, host_fabric, DATA_W=$width" verilator --lint-only -Wall -sv --assert \
+    "${include[@]}" rtl/lint.vlt --top-module host_fabric -GDATA_W=$width "${files[@]}"
+  clean "Icarus -Wall, host_fabric, DATA_W=$width" iverilog -g2012 -Wall "${include[@]}" \
+    -s host_fabric -Phost_fabric.DATA_W=$width -o "$work/host_fabric.vvp" "${files[@]}"
+done
+clean "Yosys check, host_fabric" yosys -q -p "read_verilog -defer -sv ${include[*]} ${files[*]}
+  hierarchy -check -top host_fabric; proc; check -assert"
+clean "Yosys synthesizes host_fabric, without a latch" \
+  yosys -q -p "read_verilog -defer -sv ${include[*]} ${files[*]}
+  hierarchy -check -top host_fabric -chparam TAGS 8
+  synth -run begin:fine; check -assert; select -assert-none t:\$dlatch t:\$adlatch t:\$dlatchsr"
+
 while read -r bad rule; do
   refuses "Verilator refuses $bad" "$rule" with_verilator "$bad"
   refuses "Icarus refuses $bad" "$rule" run_icarus "$bad"
