@@ -42,7 +42,8 @@ module fence_proof (
     .rx_valid(valid), .rx_ready(), .rx_sof(word[0]), .rx_eof(word[1]), .rx_bad(word[2]),
     .rx_data(word), .ver_valid(ver_valid), .ver_ready(ready), .ver_ok(), .link_in(ready),
     .peer_bits(word[twk_pkg::VOLUMES+2:0]), .mirror_rail(ready), .present(ready),
-    .link_out(ready), .safe(ready), .warn(ready), .peer_power(ready), .peer_rail(ready), .peer_present(ready),
+    .link_out(ready), .safe(ready), .warn(ready), .peer_power(ready), .peer_rail(ready),
+    .peer_present(ready),
     .peer_lost(ready), .hold(hold), .off(), .own_bits(), .stall_fifo(), .stall_slot(),
     .stall_room(), .ecc_corrected(), .ecc_uncorrectable(), .ecc_scrubbed());
 
