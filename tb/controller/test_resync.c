@@ -162,9 +162,35 @@ static void test_session_waits_for_a_command_half_done(void **state) {
   pair_free(p);
 }
 
+/* The port is paused, and what was written before waits for disks that are slower than the peer's
+ * answers: it is all there before the peer is told to forget. */
+static void test_session_waits_for_dirty_blocks(void **state) {
+  (void)state;
+  struct pair *p = pair_new(TWK_MODE_EARLY, "dirty", 1);
+  struct pair_side *a = &p->side[0];
+  pair_settle(p, 60);
+  pair_fifo(p, 0, false);
+  for (unsigned n = 0; n < 3; n++) pair_tick(p);
+  p->slow = true;
+  for (uint64_t lba = 0; lba < PAIR_BLOCKS; lba += 4) pair_issue(p, 0, TWK_OP_WRITE, lba, 4);
+  pair_tick(p);
+  pair_fifo(p, 0, true);
+  unsigned forgotten = a->forgotten;
+  for (unsigned n = 0; n < 10; n++) pair_tick(p);
+  assert_int_equal(a->acks, 0);
+  p->slow = false;
+  while (a->forgotten == forgotten) pair_run(p, 1);
+  for (uint64_t lba = 0; lba < PAIR_BLOCKS; lba++) assert_int_equal(p->disk[lba], lba + 1);
+  for (unsigned n = 0; n < 6; n++) pair_tick(p);
+  assert_int_equal(a->acks, PAIR_BLOCKS / 4);
+  assert_true(pair_is_paired(p));
+  pair_free(p);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_session_waits_for_a_command_half_done),
+      cmocka_unit_test(test_session_waits_for_dirty_blocks),
       cmocka_unit_test(test_single_faults_lose_nothing),
       cmocka_unit_test(test_any_faults_end_with_two_copies),
   };
