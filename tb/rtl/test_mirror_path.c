@@ -42,6 +42,7 @@ struct bench {
   bool deaf;   /* the owner takes no verdict */
   bool silent; /* it gives no verdict */
   bool refuse; /* those it gives are bad */
+  bool hurt;   /* no word of a frame can be read: it is judged by its end alone */
 };
 
 static unsigned make(uint64_t *beats, uint32_t seq) {
@@ -57,8 +58,8 @@ static void sample_owner(struct bench *b) {
     b->written++;
   }
   if (!*d->msg_valid || !*d->msg_ready) return;
-  assert_int_equal(*d->msg_ok, 1); /* every frame here is well */
-  assert_int_equal(*d->msg_epoch, EPOCH);
+  assert_int_equal(*d->msg_ok, !b->hurt); /* every other frame here is well */
+  if (!b->hurt) assert_int_equal(*d->msg_epoch, EPOCH);
   assert_true(b->heard < b->arrived);
   b->heard++;
 }
@@ -82,6 +83,11 @@ static void sample_peer(struct bench *b) {
   struct dut *d = b->d;
   if (*d->ver_valid && *d->ver_ready) b->owed--;
   if (!*d->rx_valid || !*d->rx_ready) return;
+  if (b->hurt) {
+    b->arrived += *d->rx_eof;
+    b->owed += *d->rx_eof;
+    return;
+  }
   assert_int_equal(*d->rx_bad, 0);
   assert_int_equal(*d->rx_sof, b->in_got == 0);
   assert_true(b->in_got < FRAME_DATA_BEATS);
@@ -382,8 +388,31 @@ static void test_a_flip_in_every_word_is_corrected_and_counted(void **state) {
     step(&b);
   }
   finish(&b);
+  memset(b.d->inject_mask, 0, (CODE_WORD / 32 + 1) * sizeof *b.d->inject_mask);
+  b.goal += 2; /* not flipped, not counted */
+  finish(&b);
   assert_int_equal(*b.d->ecc_corrected, FRAMES * FRAME_DATA_BEATS);
   assert_int_equal(*b.d->ecc_uncorrectable, 0);
+  stop(&b);
+}
+
+static void test_every_word_beyond_correction_is_counted(void **state) {
+  enum { FRAMES = 16 };
+  struct bench b;
+  (void)state;
+  start(&b, 1, 10);
+  b.hurt = b.refuse = true;
+  b.goal = FRAMES;
+  b.d->inject_mask[0] = 3;
+  for (unsigned i = 0; b.written < b.goal || *b.d->holds; i++) {
+    assert_true(i < PATIENCE);
+    step(&b);
+  }
+  steps(&b, 500);
+  assert_int_equal(*b.d->ecc_uncorrectable, FRAMES * FRAME_DATA_BEATS);
+  assert_int_equal(*b.d->ecc_corrected, 0);
+  assert_int_equal(*b.d->lost, 1);
+  assert_int_equal(b.heard, FRAMES);
   stop(&b);
 }
 
@@ -397,6 +426,7 @@ int main(void) {
       cmocka_unit_test(test_status_bits_cross_the_link_in_time),
       cmocka_unit_test(test_status_bits_are_0_while_the_link_is_down),
       cmocka_unit_test(test_a_flip_in_every_word_is_corrected_and_counted),
+      cmocka_unit_test(test_every_word_beyond_correction_is_counted),
   };
   return cmocka_run_group_tests_name("test_mirror_path", tests, NULL, NULL);
 }
