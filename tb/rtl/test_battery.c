@@ -144,6 +144,55 @@ static void test_against_a_model(void **state) {
   dut_stop(d);
 }
 
+/* Capacities of every size: full it takes no more; half empty it is full again after as long. */
+static void test_any_charge_lasts_as_many_ticks(void **state) {
+  struct dut *d = start(100);
+  (void)state;
+  *d->charge_ticks = 1;
+  for (unsigned bit = 0; bit <= 15; bit++) {
+    uint32_t capacity = 3U << bit >> 1;
+    *d->capacity_ticks = (uint16_t)capacity;
+    set(d, 100);
+    *d->charge_en = 1;
+    run(d, 3 + bit % 2);
+    *d->load_en = 1;
+    run(d, capacity / 2);
+    *d->load_en = 0;
+    run(d, capacity / 2);
+    *d->charge_en = bit % 4 < 2;
+    run(d, 3 + bit % 2);
+    *d->load_en = 1;
+    for (uint32_t i = 0; i < capacity; i++) {
+      dut_tick(d);
+      assert_int_equal(*d->mv, NOMINAL);
+    }
+    dut_tick(d);
+    assert_int_equal(*d->mv, NOMINAL - FALL);
+    *d->load_en = 0;
+  }
+  dut_stop(d);
+}
+
+static void test_charge_ticks_of_any_bit_are_exact(void **state) {
+  struct dut *d = start(100);
+  (void)state;
+  *d->capacity_ticks = 100;
+  set(d, 10);
+  for (unsigned bit = 0; bit <= 15; bit++) {
+    unsigned pct = *d->pct;
+    *d->charge_ticks = (uint16_t)(1U << bit);
+    *d->charge_en = 1;
+    for (unsigned i = 0; i < 1U << bit; i++) {
+      dut_tick(d);
+      assert_int_equal(*d->pct, pct); /* it is a tick behind the charge */
+    }
+    *d->charge_en = 0;
+    dut_tick(d);
+    assert_int_equal(*d->pct, pct + 1);
+  }
+  dut_stop(d);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_carries_the_load_as_long_as_its_age_lets_it),
@@ -151,6 +200,8 @@ int main(void) {
       cmocka_unit_test(test_missing_or_failed_gives_nothing_and_keeps_its_charge),
       cmocka_unit_test(test_set_forces_a_level_but_not_above_its_age),
       cmocka_unit_test(test_against_a_model),
+      cmocka_unit_test(test_any_charge_lasts_as_many_ticks),
+      cmocka_unit_test(test_charge_ticks_of_any_bit_are_exact),
   };
   return cmocka_run_group_tests_name("test_battery", tests, NULL, NULL);
 }
