@@ -136,8 +136,8 @@ $(eval $(call PROGRAM,crash-wave,-crash-wave,$(CRASH_O)))
 $(BUILD)/nbd-obj/%.o: %.c $(HEADERS)
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) $(PIC_nbd) -c $< -o $@
-NBD_O := $(patsubst %.c,$(BUILD)/nbd-obj/%.o,$(NBD_C) $(filter-out sw/twinack/main.c,$(CLI_C)) \
-           $(LIB_C))
+NBD_CLI_C := $(addprefix sw/twinack/,config.c config_keys.c expect.c text.c)
+NBD_O := $(patsubst %.c,$(BUILD)/nbd-obj/%.o,$(NBD_C) $(NBD_CLI_C) $(LIB_C))
 NBD_SO := $(BUILD)/nbdkit-twinack-plugin.so
 $(NBD_SO): $(NBD_O) $(BUILD)/nbd/model.o $(BUILD)/nbd/vl/model.a
 	@echo "  LINK     $@"
@@ -216,6 +216,14 @@ crash-run:
 	@$(BUILD)/bin/twinack-crash crash --json $(BUILD)/crash/report.json \
 	  --faults-doc docs/faults.md --plot $(BUILD)/crash/report; status=$$?; \
 	[ ! -f $(BUILD)/crash/report ] || gnuplot $(BUILD)/crash/report || exit 1; exit $$status
+
+.PHONY: nbd nbd-programs serve
+nbd: ## build the plugin that lets nbdkit serve the volumes of an array
+	@scripts/setup
+	@$(MAKE) --no-print-directory -j$(CORES) nbd-programs
+nbd-programs: $(NBD_SO) $(BUILD)/bin/twinack
+serve: nbd ## serve two volumes on a socket in build/serve; ARGS=..., Ctrl-C stops
+	@scripts/serve $(BUILD) $(ARGS)
 
 formal: ## prove the RTL's promises, without a bound where it can; docs/formal.md
 	@scripts/setup
