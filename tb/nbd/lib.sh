@@ -23,6 +23,7 @@ fail() {
 
 # Ends with the test, whatever happens to it.
 leave() {
+  [ -z "$server" ] || disown "$server" 2>/dev/null
   [ -z "$server" ] || kill -KILL "$server" 2>/dev/null
   rm -rf "$work"
 }
