@@ -173,6 +173,7 @@ $(foreach d,$(TEST_DIRS),$(eval $(call TEST_DIR,$(d),san,fast,$(BUILD)/tb,$(SAN)
 -include tb/golden/rules.mk
 -include tb/mutate/rules.mk
 include tb/coverplan/rules.mk
+-include tb/nbd/rules.mk
 
 # Tests that are scripts: what the RTL tools, the formatter and the command line say.
 TEST_SH := $(wildcard tb/*/test_*.sh)
@@ -200,7 +201,8 @@ test: ## run every test; JUnit in build/test/junit.xml
 	@scripts/setup
 	@$(MAKE) --no-print-directory -j$(CORES) test-programs
 	@$(MAKE) --no-print-directory test-run
-test-programs: $(TEST_BIN) $(RTL_TEST_BIN) sim-programs crash-programs
+test-programs: $(TEST_BIN) $(RTL_TEST_BIN) sim-programs crash-programs nbd-programs \
+               $(NBD_CLIENT_BIN)
 test-run:
 	@TWINACK_BIN=$(CURDIR)/$(BUILD)/bin/twinack scripts/run-tests $(BUILD)/test \
 	  $(sort $(TEST_BIN) $(RTL_TEST_BIN) $(TEST_SH))
