@@ -63,6 +63,13 @@ static void say_lost(const char *what, const struct engine_report *r) {
                (unsigned long long)r->lost, r->lost ? ", volume:first-last " : "", r->ranges);
 }
 
+/* Workers that share a connection are not safe from each other in nbdkit 1.32: when one sees
+ * that the client is gone, another that is about to answer aborts the process. */
+static int twinack_thread_model(void) {
+  return server.settings.parallel ? NBDKIT_THREAD_MODEL_PARALLEL
+                                  : NBDKIT_THREAD_MODEL_SERIALIZE_REQUESTS;
+}
+
 static int twinack_get_ready(void) {
   char err[ERR_SIZE];
   struct engine_report report;
@@ -232,6 +239,7 @@ static struct nbdkit_plugin plugin = {
     .load = twinack_load,
     .config = twinack_config,
     .config_complete = twinack_config_complete,
+    .thread_model = twinack_thread_model,
     .get_ready = twinack_get_ready,
     .after_fork = twinack_after_fork,
     .cleanup = twinack_cleanup,

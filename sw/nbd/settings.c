@@ -22,6 +22,9 @@ const char settings_help[] =
     "fault=KIND:UNIT@WHEN   may be given again; times count from the start of the array\n"
     "set=SECTION.KEY=VALUE  any other key of the configuration\n"
     "patience_us=N          simulated time without progress until a request fails\n"
+    "parallel=yes|no        requests of one connection together (default no: nbdkit 1.32 then "
+    "aborts\n"
+    "                       when a client hangs up with requests under way)\n"
     "storm_us=N             longest pause between random single faults\n";
 
 /* Parameters that set one key of the configuration. */
@@ -71,6 +74,15 @@ static int set_any(struct settings *s, const char *value, char *err, size_t err_
   return config_set(&s->config, section, key, value + end, err, err_size);
 }
 
+static int set_choice(bool *out, const char *value, const char *no, const char *yes, char *err,
+                      size_t err_size) {
+  char expected[48];
+  *out = strcmp(value, yes) == 0;
+  if (*out || strcmp(value, no) == 0) return 0;
+  snprintf(expected, sizeof expected, "%s or %s", no, yes);
+  return bad(err, err_size, value, expected);
+}
+
 int settings_set(struct settings *s, const char *key, const char *value, char *err,
                  size_t err_size) {
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
@@ -80,12 +92,10 @@ int settings_set(struct settings *s, const char *key, const char *value, char *e
   if (strcmp(key, "set") == 0) return set_any(s, value, err, err_size);
   if (strcmp(key, "image") == 0) return set_image(s, value, err, err_size);
   if (strcmp(key, "control") == 0) return set_path(s->control, value, "", err, err_size);
-  if (strcmp(key, "flush") == 0) {
-    s->flush_images = strcmp(value, "images") == 0;
-    return s->flush_images || strcmp(value, "array") == 0
-               ? 0
-               : bad(err, err_size, value, "array or images");
-  }
+  if (strcmp(key, "flush") == 0)
+    return set_choice(&s->flush_images, value, "array", "images", err, err_size);
+  if (strcmp(key, "parallel") == 0)
+    return set_choice(&s->parallel, value, "no", "yes", err, err_size);
   uint64_t *us = strcmp(key, "patience_us") == 0 ? &s->patience_us
                  : strcmp(key, "storm_us") == 0  ? &s->storm_us
                                                  : NULL;

@@ -13,6 +13,7 @@ struct settings {
   char journal[PATH_MAX]; /* "": none */
   char control[PATH_MAX]; /* "": no socket */
   bool flush_images;
+  bool parallel; /* requests of one connection together */
   uint64_t patience_us, storm_us;
 };
 

@@ -11,7 +11,7 @@ job() { # VOLUME SEED
 }
 
 # Supplies as quick as they can be, so that faults come every few thousand cycles.
-start storm_us=50 seed=7 set=power.holdup_us=20 set=power.validate_us=50
+start parallel=yes storm_us=50 seed=7 set=power.holdup_us=20 set=power.validate_us=50
 job 0 11 &
 first=$!
 job 1 12 || fail "volume 1: $(cat "$work/fio.1")"

@@ -54,6 +54,7 @@ refused volume=1 "volume: bad value '1', expected"
 refused mode=early,sync 'mode: 2 of them, expected one'
 refused topology=ring "topology: bad value 'ring', expected"
 refused flush=never "flush: bad value 'never', expected array or images"
+refused parallel=perhaps "parallel: bad value 'perhaps', expected no or yes"
 refused storm_us=-1 "storm_us: bad value '-1', expected microseconds"
 refused colour=red "unknown parameter 'colour', expected"
 refused set=disk "set: bad value 'disk', expected SECTION.KEY=VALUE"
