@@ -145,13 +145,14 @@ $(NBD_SO): $(NBD_O) $(BUILD)/nbd/model.o $(BUILD)/nbd/vl/model.a
 
 # ---- tests: each tb/*/test_*.c is a cmocka program; all C under ASan and UBSan
 TEST_C    := $(wildcard tb/csim/test_*.c tb/controller/test_*.c tb/traffic/test_*.c \
-               tb/twinack/test_*.c tb/system/test_*.c)
+               tb/twinack/test_*.c tb/system/test_*.c tb/nbd/test_*.c)
 TEST_BIN  := $(TEST_C:tb/%.c=$(BUILD)/tb/%)
 CLI_LIB_C := $(filter-out sw/twinack/main.c,$(CLI_C))
+NBD_LIB_C := $(filter-out sw/nbd/plugin.c,$(NBD_C))
 
 # $(1): folder of the objects; $(2): build of the model.
 define TEST_LIB
-$(BUILD)/$(1)/libtwinack.a: $(patsubst %.c,$(BUILD)/$(1)/%.o,$(LIB_C) $(CLI_LIB_C)) \
+$(BUILD)/$(1)/libtwinack.a: $(patsubst %.c,$(BUILD)/$(1)/%.o,$(LIB_C) $(CLI_LIB_C) $(NBD_LIB_C)) \
                             $(BUILD)/$(2)/model.o
 	@rm -f $$@ && ar rcs $$@ $$^
 endef
@@ -165,7 +166,7 @@ $(4)/$(1)/%: $(BUILD)/$(2)/tb/$(1)/%.o \
 	@echo "  LINK     $$@"
 	@$$(CXX) $(5) -o $$@ $$^ $$(LIBS) -lcmocka -pthread
 endef
-TEST_DIRS := csim controller traffic twinack system
+TEST_DIRS := csim controller traffic twinack system nbd
 $(eval $(call TEST_LIB,san,fast))
 $(foreach d,$(TEST_DIRS),$(eval $(call TEST_DIR,$(d),san,fast,$(BUILD)/tb,$(SAN))))
 .PRECIOUS: $(BUILD)/obj/%.o $(BUILD)/san/%.o
