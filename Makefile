@@ -228,6 +228,11 @@ nbd-programs: $(NBD_SO) $(BUILD)/bin/twinack
 serve: nbd ## serve two volumes on a socket in build/serve; ARGS=..., Ctrl-C stops
 	@scripts/serve $(BUILD) $(ARGS)
 
+.PHONY: soak
+soak: nbd ## real programs on the array under random faults, for SOAK_MINUTES (60)
+	@$(MAKE) --no-print-directory $(NBD_CLIENT_BIN)
+	@tb/nbd/soak.sh
+
 formal: ## prove the RTL's promises, without a bound where it can; docs/formal.md
 	@scripts/setup
 	@scripts/formal
@@ -277,4 +282,4 @@ $(BENCH_FIFO): $(BUILD)/obj/tb/bench/bench_fifo.o $(RTLT_OUT)/mirror_bench.o \
 	@mkdir -p $(@D)
 	@$(CXX) $(SAN) -o $@ $^ -lcmocka -lz -pthread
 $(BUILD)/obj/tb/bench/bench_fifo.o: CFLAGS += -Itb/rtl
-bench-programs: $(BENCH_FIFO)
+bench-programs: $(BENCH_FIFO) nbd-programs
