@@ -187,7 +187,8 @@ static void book(struct engine *e, const struct csim_completion *c) {
   if (ok) e->progress_ps = e->now_ps;
   if (!ok && r->error == 0) r->error = c->status == TWK_STATUS_RANGE ? EINVAL : EIO;
   if (r->op == TWK_OP_WRITE) book_write(e, block, c->command.blocks, ok);
-  if (r->op == TWK_OP_READ && ok && !r->raced)
+  /* Nobody marks one that was given up. */
+  if (r->op == TWK_OP_READ && ok && !r->raced && !r->done)
     judge(e, r, block, c->command.data, c->command.blocks);
   struct latency *l = r->op == TWK_OP_WRITE  ? &e->write
                       : r->op == TWK_OP_READ ? &e->read

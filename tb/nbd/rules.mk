@@ -3,11 +3,10 @@
 # NBD_CLIENT_BIN.
 NBD_CLIENT_BIN := $(addprefix $(BUILD)/tb/nbd/,sqlite_nbd nbd_fuzz)
 
-$(BUILD)/tb/nbd/sqlite_nbd: $(BUILD)/san/tb/nbd/client/sqlite_nbd.o $(BUILD)/san/tb/nbd/client/nbd_vfs.o
+$(BUILD)/tb/nbd/sqlite_nbd: $(addprefix $(BUILD)/san/tb/nbd/client/,sqlite_nbd.o nbd_vfs.o)
 	@mkdir -p $(@D)
 	@$(CC) $(SAN) -o $@ $^ -lnbd -lsqlite3
 $(BUILD)/tb/nbd/nbd_fuzz: $(BUILD)/san/tb/nbd/client/nbd_fuzz.o
 	@mkdir -p $(@D)
 	@$(CC) $(SAN) -o $@ $^
-$(BUILD)/san/tb/nbd/client/sqlite_nbd.o $(BUILD)/san/tb/nbd/client/nbd_vfs.o: \
-  tb/nbd/client/nbd_vfs.h
+$(addprefix $(BUILD)/san/tb/nbd/client/,sqlite_nbd.o nbd_vfs.o): tb/nbd/client/nbd_vfs.h

@@ -24,7 +24,8 @@ must 0 'write -P 0x33 1024 1' 'read -P 0x33 1024 1' 'read -P 0x11 1025 511'
 must 0 'write -P 0x44 33553919 513' 'read -P 0x44 33553919 513' 'read -P 0 33553408 511'
 must 0 'write -f -P 0x55 8192 4096' 'read -P 0x55 8192 4096' flush
 must 0 'write -P 0x66 1M 300k' 'read -P 0x66 1M 300k'
-must 0 'write -z 1049600 1000' 'read -P 0x66 1M 1024' 'read -P 0 1049600 1000' 'read -P 0x66 1050600 1k'
+must 0 'write -z 1049600 1000' 'read -P 0x66 1M 1024' 'read -P 0 1049600 1000' \
+  'read -P 0x66 1050600 1k'
 must 0 'discard 1M 64k' 'read -P 0 1M 64k' 'read -P 0x66 1114112 4k'
 must_not 0 'write -P 1 33554432 512'
 must_not 0 'read 33554000 1024'
