@@ -14,12 +14,18 @@ struct kind {
 static const struct kind kinds[] = {
     {{.kind = FAULT_PSU}, FAULT_RESTORE},
     {{.kind = FAULT_PSU_HARD}, FAULT_RESTORE},
+    {{.kind = FAULT_BROWNOUT, .value = 2600}, FAULT_RESTORE}, /* below under-voltage */
     {{.kind = FAULT_RESET}, -1},
     {{.kind = FAULT_HANG}, -1}, /* its peer fences it, by a reset */
     {{.kind = FAULT_LINK_CUT, .unit = FAULT_LINK}, FAULT_LINK_RESTORE},
     {{.kind = FAULT_FLIP, .memory = FAULT_CACHE, .value = 1}, -1},
     {{.kind = FAULT_FLIP, .memory = FAULT_FIFO, .value = 1}, -1},
+    /* From here on where there are batteries. A low one would charge for minutes. */
+    {{.kind = FAULT_BATTERY_MISSING}, FAULT_BATTERY_OK},
+    {{.kind = FAULT_BATTERY_FAILED}, FAULT_BATTERY_OK},
 };
+#define KINDS (sizeof kinds / sizeof *kinds)
+#define BATTERY_KINDS 2U
 
 void storm_start(struct storm *s, const struct csim_config *cfg, uint64_t pause_us) {
   *s = (struct storm){.topology = cfg->power.topology,
@@ -40,9 +46,10 @@ static void pause(struct storm *s, const struct csim *c, enum storm_state state)
 }
 
 static void strike(struct storm *s, struct csim *c) {
-  const struct kind *k = &kinds[rng_below(&s->rng, sizeof kinds / sizeof *kinds)];
+  size_t count = s->topology == TWK_TOPOLOGY_BATTERY ? KINDS : KINDS - BATTERY_KINDS;
+  const struct kind *k = &kinds[rng_below(&s->rng, count)];
   struct fault f = k->begin;
-  bool power = f.kind == FAULT_PSU || f.kind == FAULT_PSU_HARD;
+  bool power = f.kind == FAULT_PSU || f.kind == FAULT_PSU_HARD || f.kind == FAULT_BROWNOUT;
   if (f.kind != FAULT_LINK_CUT)
     f.unit = (uint8_t)rng_below(&s->rng, power && s->topology == TWK_TOPOLOGY_THIRD ? 3 : 2);
   s->restore = (struct fault){.kind = (uint8_t)k->undo, .unit = f.unit};

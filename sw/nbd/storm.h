@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * storm.h: one random fault after the other, for tests that last: power units fail and return,
- * links are cut, controllers hang or are reset. Never a second one before the array has recovered
- * from the first, so nothing that was acknowledged may be lost. From its seed, and by simulated
- * time; one thread.
+ * storm.h: one random fault after the other, for tests that last: power units fail or sag and
+ * return, batteries too, links are cut, controllers hang or are reset, bits flip. Never a second
+ * one before the array has recovered from the first, so nothing that was acknowledged may be lost.
+ * From its seed, and by simulated time; one thread.
  */
 #ifndef TWINACK_NBD_STORM_H
 #define TWINACK_NBD_STORM_H
