@@ -10,7 +10,7 @@ CXX     := g++
 WARN    := -Wall -Wextra -Werror
 OPT     := -O2
 DEFS     = -D_GNU_SOURCE -DTWINACK_SLOTS=$(SLOTS) -DTWINACK_FIFO_DEPTH=$(FIFO_DEPTH)
-INC     := -I$(BUILD)/gen -Isw/controller -Isw/traffic -Isw/twinack -Icsim
+INC     := -I$(BUILD)/gen -Isw/controller -Isw/traffic -Isw/twinack -Isw/nbd -Icsim
 CFLAGS   = -std=c11 $(OPT) -g $(WARN) $(DEFS) $(INC)
 LIBS    := -linih -ljansson -lm -lz
 SAN     := -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -23,6 +23,7 @@ CTRL_C    := $(wildcard sw/controller/*.c)
 TRAFFIC_C := $(wildcard sw/traffic/*.c)
 CSIM_C    := $(wildcard csim/*.c)
 CLI_C     := $(wildcard sw/twinack/*.c)
+NBD_C     := $(wildcard sw/nbd/*.c)
 LIB_C     := $(CTRL_C) $(TRAFFIC_C) $(CSIM_C)
 HEADERS   := $(wildcard sw/*/*.h csim/*.h tb/*/*.h) $(BUILD)/gen/twk_layout.h
 
@@ -39,8 +40,9 @@ $(BUILD)/gen/twk_layout.h: rtl/twinack.layout scripts/layout.awk
 	@mkdir -p $(@D)
 	@awk -v out=c -f scripts/layout.awk $< > $@.part && mv $@.part $@
 
-# ---- the model, in five builds: fast (no trace), wave (FST), cov (coverage), crash (as fast, with
-# small memories: a snapshot of it is copied in some microseconds), crash-wave (the same, FST)
+# ---- the model, in six builds: fast (no trace), wave (FST), cov (coverage), crash (as fast, with
+# small memories: a snapshot of it is copied in some microseconds), crash-wave (the same, FST), nbd
+# (as fast, for a shared object)
 SIZES       := -GSLOTS=$(SLOTS) -GFIFO_DEPTH=$(FIFO_DEPTH)
 CRASH_SLOTS := 16
 CRASH_FIFO  := 256
@@ -53,26 +55,31 @@ VFLAGS_cov   := $(SIZES) --coverage tb/coverplan/points.sv
 CRASH_SIZES  := -GSLOTS=$(CRASH_SLOTS) -GFIFO_DEPTH=$(CRASH_FIFO)
 VFLAGS_crash := $(CRASH_SIZES) --output-split 0
 VFLAGS_crash-wave := $(CRASH_SIZES) --trace-fst
+VFLAGS_nbd   := $(SIZES) --output-split 0
 RUNTIME_fast := verilated.o verilated_threads.o
 RUNTIME_wave := verilated.o verilated_threads.o verilated_fst_c.o
 RUNTIME_cov  := verilated.o verilated_threads.o verilated_cov.o
 RUNTIME_crash := $(RUNTIME_fast)
 RUNTIME_crash-wave := $(RUNTIME_wave)
+RUNTIME_nbd := $(RUNTIME_fast)
 MDEFS_fast  := -DVM_TRACE=0 -DVM_COVERAGE=0
 MDEFS_wave  := -DVM_TRACE=1 -DVM_TRACE_FST=1 -DVM_COVERAGE=0
 MDEFS_cov   := -DVM_TRACE=0 -DVM_COVERAGE=1
 MDEFS_crash := $(MDEFS_fast)
 MDEFS_crash-wave := $(MDEFS_wave)
+MDEFS_nbd := $(MDEFS_fast)
 MODEL_OPT_fast := -O3
 # One file, so that all of an evaluation is seen at once, and this machine's instructions (parity):
 # a quarter less time. Vectors made of neighbouring bits cost more than they give.
 MODEL_OPT_crash := -O3 -march=native -fno-tree-vectorize
+MODEL_OPT_nbd := $(MODEL_OPT_crash)
 MODEL_OPT_crash-wave := -O1
 MODEL_OPT_wave := -O1
 MODEL_OPT_cov  := -O2
 
 # Of everything that sees the model's root.
 MODEL_INC := -include $(CURDIR)/csim/model_triggers.h
+PIC_nbd   := -fPIC -fvisibility=hidden
 
 VROOT := $(shell verilator --getenv VERILATOR_ROOT 2>/dev/null)
 
@@ -82,14 +89,14 @@ $(BUILD)/$(1)/vl/model.a: $(RTL_DEP) csim/model_triggers.h
 	@mkdir -p $$(@D)
 	@verilator $$(VFLAGS) $$(VFLAGS_$(1)) --Mdir $$(@D) > $$(@D)/verilator.log 2>&1 || (cat $$(@D)/verilator.log; false)
 	@$$(MAKE) -s -C $$(@D) -f Vtwinack.mk OPT_FAST="$$(MODEL_OPT_$(1))" OPT_SLOW=-O0 OPT_GLOBAL=-O2 \
-	  USER_CPPFLAGS="$$(MODEL_INC)" Vtwinack__ALL.a $$(RUNTIME_$(1)) > $$(@D)/make.log 2>&1 || (cat $$(@D)/make.log; false)
+	  USER_CPPFLAGS="$$(MODEL_INC) $$(PIC_$(1))" Vtwinack__ALL.a $$(RUNTIME_$(1)) > $$(@D)/make.log 2>&1 || (cat $$(@D)/make.log; false)
 	@cp $$(@D)/Vtwinack__ALL.a $$@ && cd $$(@D) && ar rs model.a $$(RUNTIME_$(1)) 2>/dev/null
 $(BUILD)/$(1)/model.o: csim/model.cpp csim/model.h csim/model_ports.h $(BUILD)/$(1)/vl/model.a
-	@$$(CXX) -std=c++17 -O2 -Wall -Wextra $$(MDEFS_$(1)) -DVL_THREADED=0 $$(MODEL_INC) \
+	@$$(CXX) -std=c++17 -O2 $$(PIC_$(1)) -Wall -Wextra $$(MDEFS_$(1)) -DVL_THREADED=0 $$(MODEL_INC) \
 	  -I$(BUILD)/$(1)/vl -Icsim \
 	  -isystem $$(VROOT)/include -isystem $$(VROOT)/include/vltstd -c $$< -o $$@
 endef
-$(foreach v,fast wave cov crash crash-wave,$(eval $(call MODEL,$(v))))
+$(foreach v,fast wave cov crash crash-wave nbd,$(eval $(call MODEL,$(v))))
 $(BUILD)/cov/vl/model.a: tb/coverplan/points.sv
 $(BUILD)/cov/model.o: csim/coverage_sum.h
 
@@ -125,15 +132,27 @@ CRASH_O := $(patsubst %.c,$(BUILD)/crash-obj/%.o,$(CLI_C) $(LIB_C))
 $(eval $(call PROGRAM,crash,-crash,$(CRASH_O)))
 $(eval $(call PROGRAM,crash-wave,-crash-wave,$(CRASH_O)))
 
+# ---- the plugin of nbdkit: a shared object, so its objects are in a tree of their own
+$(BUILD)/nbd-obj/%.o: %.c $(HEADERS)
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) $(PIC_nbd) -c $< -o $@
+NBD_CLI_C := $(addprefix sw/twinack/,config.c config_keys.c expect.c text.c)
+NBD_O := $(patsubst %.c,$(BUILD)/nbd-obj/%.o,$(NBD_C) $(NBD_CLI_C) $(LIB_C))
+NBD_SO := $(BUILD)/nbdkit-twinack-plugin.so
+$(NBD_SO): $(NBD_O) $(BUILD)/nbd/model.o $(BUILD)/nbd/vl/model.a
+	@echo "  LINK     $@"
+	@$(CXX) -shared -o $@ $^ $(LIBS) -pthread
+
 # ---- tests: each tb/*/test_*.c is a cmocka program; all C under ASan and UBSan
 TEST_C    := $(wildcard tb/csim/test_*.c tb/controller/test_*.c tb/traffic/test_*.c \
-               tb/twinack/test_*.c tb/system/test_*.c)
+               tb/twinack/test_*.c tb/system/test_*.c tb/nbd/test_*.c)
 TEST_BIN  := $(TEST_C:tb/%.c=$(BUILD)/tb/%)
 CLI_LIB_C := $(filter-out sw/twinack/main.c,$(CLI_C))
+NBD_LIB_C := $(filter-out sw/nbd/plugin.c,$(NBD_C))
 
 # $(1): folder of the objects; $(2): build of the model.
 define TEST_LIB
-$(BUILD)/$(1)/libtwinack.a: $(patsubst %.c,$(BUILD)/$(1)/%.o,$(LIB_C) $(CLI_LIB_C)) \
+$(BUILD)/$(1)/libtwinack.a: $(patsubst %.c,$(BUILD)/$(1)/%.o,$(LIB_C) $(CLI_LIB_C) $(NBD_LIB_C)) \
                             $(BUILD)/$(2)/model.o
 	@rm -f $$@ && ar rcs $$@ $$^
 endef
@@ -147,7 +166,7 @@ $(4)/$(1)/%: $(BUILD)/$(2)/tb/$(1)/%.o \
 	@echo "  LINK     $$@"
 	@$$(CXX) $(5) -o $$@ $$^ $$(LIBS) -lcmocka -pthread
 endef
-TEST_DIRS := csim controller traffic twinack system
+TEST_DIRS := csim controller traffic twinack system nbd
 $(eval $(call TEST_LIB,san,fast))
 $(foreach d,$(TEST_DIRS),$(eval $(call TEST_DIR,$(d),san,fast,$(BUILD)/tb,$(SAN))))
 .PRECIOUS: $(BUILD)/obj/%.o $(BUILD)/san/%.o
@@ -155,6 +174,7 @@ $(foreach d,$(TEST_DIRS),$(eval $(call TEST_DIR,$(d),san,fast,$(BUILD)/tb,$(SAN)
 -include tb/golden/rules.mk
 -include tb/mutate/rules.mk
 include tb/coverplan/rules.mk
+-include tb/nbd/rules.mk
 
 # Tests that are scripts: what the RTL tools, the formatter and the command line say.
 TEST_SH := $(wildcard tb/*/test_*.sh)
@@ -182,7 +202,8 @@ test: ## run every test; JUnit in build/test/junit.xml
 	@scripts/setup
 	@$(MAKE) --no-print-directory -j$(CORES) test-programs
 	@$(MAKE) --no-print-directory test-run
-test-programs: $(TEST_BIN) $(RTL_TEST_BIN) sim-programs crash-programs
+test-programs: $(TEST_BIN) $(RTL_TEST_BIN) sim-programs crash-programs nbd-programs \
+               $(NBD_CLIENT_BIN)
 test-run:
 	@TWINACK_BIN=$(CURDIR)/$(BUILD)/bin/twinack scripts/run-tests $(BUILD)/test \
 	  $(sort $(TEST_BIN) $(RTL_TEST_BIN) $(TEST_SH))
@@ -198,6 +219,19 @@ crash-run:
 	@$(BUILD)/bin/twinack-crash crash --json $(BUILD)/crash/report.json \
 	  --faults-doc docs/faults.md --plot $(BUILD)/crash/report; status=$$?; \
 	[ ! -f $(BUILD)/crash/report ] || gnuplot $(BUILD)/crash/report || exit 1; exit $$status
+
+.PHONY: nbd nbd-programs serve
+nbd: ## build the plugin that lets nbdkit serve the volumes of an array
+	@scripts/setup
+	@$(MAKE) --no-print-directory -j$(CORES) nbd-programs
+nbd-programs: $(NBD_SO) $(BUILD)/bin/twinack
+serve: nbd ## serve two volumes on a socket in build/serve; ARGS=..., Ctrl-C stops
+	@scripts/serve $(BUILD) $(ARGS)
+
+.PHONY: soak
+soak: nbd ## real programs on the array under random faults, for SOAK_MINUTES (60)
+	@$(MAKE) --no-print-directory $(NBD_CLIENT_BIN)
+	@tb/nbd/soak.sh
 
 formal: ## prove the RTL's promises, without a bound where it can; docs/formal.md
 	@scripts/setup
@@ -248,4 +282,4 @@ $(BENCH_FIFO): $(BUILD)/obj/tb/bench/bench_fifo.o $(RTLT_OUT)/mirror_bench.o \
 	@mkdir -p $(@D)
 	@$(CXX) $(SAN) -o $@ $^ -lcmocka -lz -pthread
 $(BUILD)/obj/tb/bench/bench_fifo.o: CFLAGS += -Itb/rtl
-bench-programs: $(BENCH_FIFO)
+bench-programs: $(BENCH_FIFO) nbd-programs

@@ -157,13 +157,19 @@ bool csim_safe_to_remove(const struct csim *s, enum csim_side owner);
 /* mV now: power units A, B and the third; rails A, B, FIFO A->B, FIFO B->A. */
 unsigned csim_unit_mv(const struct csim *s, unsigned unit);
 unsigned csim_rail_mv(const struct csim *s, unsigned rail);
+/* Of the mirror FIFO that `owner` writes, now: beats in it; charge of its battery in percent; does
+ * the battery carry it? */
+unsigned csim_fifo_level(const struct csim *s, enum csim_side owner);
+unsigned csim_battery_pct(const struct csim *s, enum csim_side owner);
+bool csim_on_battery(const struct csim *s, enum csim_side owner);
 
 /* Hold or release a reset. A controller that comes back is a new life: empty, next epoch. */
 void csim_reset(struct csim *s, enum csim_rail rail, bool hold);
 /* What breaks or comes back now; cfg.faults does it by itself. Times and events are not looked at;
  * it must fit (fault_check()). */
 void csim_fault(struct csim *s, const struct fault *f);
-/* ... with all that it does in time, from now, as one of cfg.faults. False after FAULT_MAX. */
+/* ... with all that it does in time, from now, as one of cfg.faults. False while FAULT_MAX are not
+ * done yet. */
 bool csim_fault_begin(struct csim *s, const struct fault *f);
 void csim_cut_link(struct csim *s, enum csim_side owner, bool cut);
 /* Flip these bits {check, data} of every word written to that memory until set to NULL. FIFO: of

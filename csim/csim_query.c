@@ -79,6 +79,10 @@ bool csim_present(const struct csim *s, enum csim_side owner) {
   return owner == CSIM_A ? *s->model->ab_present : *s->model->ba_present;
 }
 
+unsigned csim_fifo_level(const struct csim *s, enum csim_side owner) {
+  return *s->side[owner].port->fifo_level;
+}
+
 const struct controller *csim_controller(const struct csim *s, enum csim_side side) {
   return &s->side[side].firmware.controller;
 }

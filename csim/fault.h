@@ -175,7 +175,8 @@ struct fault_schedule {
 /* Times of the list count from start_ps. */
 void fault_schedule_init(struct fault_schedule *s, const struct fault_list *list,
                          uint64_t start_ps);
-/* One more; its time counts from now_ps. False when there are FAULT_MAX already. */
+/* One more; its time counts from now_ps. It takes the place of one that is wholly done when there
+ * are FAULT_MAX already; false when none of them is. */
 bool fault_schedule_add(struct fault_schedule *s, const struct fault *f, uint64_t now_ps);
 
 /*

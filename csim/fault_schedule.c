@@ -17,11 +17,17 @@ static void find_next(struct fault_schedule *s) {
     if (s->item[i].due_ps < s->next_ps) s->next_ps = s->item[i].due_ps;
 }
 
+static bool done(const struct fault_schedule *s, unsigned i) {
+  return s->item[i].due_ps == NEVER && !s->item[i].waiting;
+}
+
 bool fault_schedule_add(struct fault_schedule *s, const struct fault *f, uint64_t now_ps) {
   unsigned i = s->list.count;
+  if (i == FAULT_MAX)
+    for (i = 0; i < FAULT_MAX && !done(s, i);) i++;
   if (i == FAULT_MAX) return false;
   s->list.fault[i] = *f;
-  s->list.count++;
+  if (i == s->list.count) s->list.count++;
   s->open++;
   s->item[i].step = 0;
   s->item[i].waiting = f->event != FAULT_AT_TIME;

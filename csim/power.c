@@ -194,3 +194,11 @@ unsigned csim_unit_mv(const struct csim *s, unsigned unit) {
 unsigned csim_rail_mv(const struct csim *s, unsigned rail) {
   return *s->model->pw_rail_mv >> 16 * rail & 0xffff;
 }
+
+unsigned csim_battery_pct(const struct csim *s, enum csim_side owner) {
+  return *s->model->pw_batt_pct >> 7 * owner & 0x7f;
+}
+
+bool csim_on_battery(const struct csim *s, enum csim_side owner) {
+  return *s->model->pw_on_battery >> owner & 1;
+}

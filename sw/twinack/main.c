@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "crash.h"
+#include "ctl.h"
 #include "exit_status.h"
 #include "run.h"
 #include "text.h"
@@ -17,7 +18,8 @@ static const struct {
   char *full; /* what its own messages and help call it */
   int (*main)(int argc, char **argv);
 } commands[] = {{"run", (char[]){"twinack run"}, run_main},
-                {"crash", (char[]){"twinack crash"}, crash_main}};
+                {"crash", (char[]){"twinack crash"}, crash_main},
+                {"ctl", (char[]){"twinack ctl"}, ctl_main}};
 
 static const char doc[] =
     "A dual-controller storage system with a duplexed write cache, simulated cycle by cycle."
@@ -25,6 +27,7 @@ static const char doc[] =
     "Commands:\n"
     "  run    replay a host trace or a generated workload, in one ack mode or several\n"
     "  crash  explore crashes: every fault at every cycle, judged (make crash)\n"
+    "  ctl    look into an array that nbdkit serves, and break it (make serve)\n"
     "\n"
     "Examples:\n"
     "  twinack run --trace tb/data/ext4-sqlite.blkparse --mode early,sync,through\n"
@@ -45,7 +48,8 @@ static error_t parse(int option, char *arg, struct argp_state *state) {
     return 0;
   }
   if (option == ARGP_KEY_NO_ARGS)
-    argp_failure(state, EXIT_BAD_INPUT, 0, "no command given, expected run or crash: see --help");
+    argp_failure(state, EXIT_BAD_INPUT, 0,
+                 "no command given, expected run, crash or ctl: see --help");
   return option == ARGP_KEY_END || option == ARGP_KEY_INIT ? 0 : ARGP_ERR_UNKNOWN;
 }
 
@@ -60,7 +64,7 @@ int main(int argc, char **argv) {
     argv[chosen.at] = commands[i].full;
     return commands[i].main(argc - chosen.at, argv + chosen.at);
   }
-  fprintf(stderr, "twinack: unknown command '%s', expected run or crash: see --help\n",
+  fprintf(stderr, "twinack: unknown command '%s', expected run, crash or ctl: see --help\n",
           text_quote(chosen.at ? argv[chosen.at] : "").text);
   return EXIT_BAD_INPUT;
 }
