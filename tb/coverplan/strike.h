@@ -73,7 +73,7 @@ void strike_points_print(const struct strike_points *p, unsigned mode, unsigned 
 
 /* ---- strike_chain.c: what was done to a machine */
 
-#define STRIKE_LINKS 8
+#define STRIKE_LINKS 12 /* more than a search makes */
 #define STRIKE_RETURN EXPLORE_FAULTS
 
 struct strike_chain {

@@ -17,8 +17,10 @@
 #include "oracle_memory.h"
 #include "strike.h"
 
-#define DEPTH 4U /* faults in a chain, at most */
+#define DEPTH 5U /* faults in a chain, at most ... */
+#define MOST 6U  /* ... and one more that undoes one of them */
 #define AGAIN 4U /* times that a fault strikes where it has struck, in one setting */
+#define UNDOES EXPLORE_RESTORE_A /* from here on: faults that undo others */
 #define BIT(f) (1U << EXPLORE_##f)
 #define STONES                                                                       \
   (BIT(HARD_A) | BIT(HARD_B) | BIT(HARD_C) | BIT(LINK) | BIT(HANG_A) | BIT(HANG_B) | \
@@ -29,9 +31,9 @@ struct search {
   struct strike_found *found;
   const struct strike_wanted *wanted;
   const struct strike_setting *setting;
-  struct explore_place place[DEPTH]; /* before each fault of the chain */
-  unsigned depth;                    /* faults in the chain */
-  bool over;                         /* all that is wanted has been hit */
+  struct explore_place place[MOST]; /* before each fault of the chain */
+  unsigned depth;                   /* faults in the chain */
+  bool over;                        /* all that is wanted has been hit */
   /* Strikes for the sake of what comes after them, in this setting. */
   unsigned again[EXPLORE_FAULTS][STRIKE_FIFOS];
   unsigned stones[EXPLORE_FAULTS][EXPLORE_FAULTS][STRIKE_PHASES];
@@ -85,11 +87,11 @@ static bool once_more(unsigned *count) {
 static void look(struct search *x, bool settled) {
   struct explore_machine *m = &x->run->m;
   const unsigned stones = x->setting->stones;
-  if (x->depth == DEPTH) return;
+  if (x->depth == MOST) return;
   const bool stone = x->depth == 1 && stones != 0 && m->cycle % stones == 0;
   const enum strike_fifo q = strike_fifo_now(m);
   const enum strike_phase p = strike_phase_now(m);
-  for (unsigned f = 0; f < EXPLORE_FAULTS && !x->over; f++) {
+  for (unsigned f = x->depth < DEPTH ? 0 : UNDOES; f < EXPLORE_FAULTS && !x->over; f++) {
     const bool is_fresh = fresh(x, f, q, p);
     if (!is_fresh && !(stone && STONES >> f & 1)) continue;
     if (explore_acts(m, (enum explore_fault)f) &&
@@ -116,7 +118,7 @@ static void sweep(struct search *x, unsigned length) {
 
 static int open_places(struct search *x, char *err, size_t err_size) {
   int bad = 0;
-  for (unsigned i = 0; i < DEPTH; i++) bad |= explore_place_open(&x->place[i], &x->run->m);
+  for (unsigned i = 0; i < MOST; i++) bad |= explore_place_open(&x->place[i], &x->run->m);
   if (bad) snprintf(err, err_size, "out of memory");
   return bad;
 }
@@ -130,7 +132,7 @@ static int search_setting(struct search *x, unsigned setting, char *err, size_t 
   const unsigned length = explore_length(&x->run->plan, err, err_size);
   int bad = length == 0 ? -1 : open_places(x, err, err_size);
   if (bad == 0) sweep(x, length);
-  for (unsigned i = 0; i < DEPTH; i++) explore_place_close(&x->place[i]);
+  for (unsigned i = 0; i < MOST; i++) explore_place_close(&x->place[i]);
   strike_close(x->run);
   return bad;
 }
