@@ -100,7 +100,7 @@ struct strike_setting {
   unsigned disk_mbs;  /* slow disks: what waits for them takes longer */
   unsigned after;     /* commands posted after each fault */
   unsigned step;      /* cycles of the workload between first faults */
-  unsigned stones;    /* cycles of a recovery between stepping stones (strike_search.c); 0: none */
+  bool stones;        /* over stepping stones (strike_search.c) */
 };
 #define STRIKE_SETTINGS 5
 extern const struct strike_setting strike_settings[STRIKE_SETTINGS];

@@ -6,10 +6,9 @@
 
 #define FULL_RATE 256U
 
-/* From the quickest to the slowest; the last ones go over stepping stones. */
 const struct strike_setting strike_settings[STRIKE_SETTINGS] = {
-    {256, 10000, 1, 31, 0},  {32, 10000, 4, 61, 0}, {12, 10000, 8, 127, 0},
-    {256, 10000, 8, 31, 16}, {32, 1000, 8, 61, 61},
+    {256, 10000, 1, 31, false}, {32, 10000, 4, 61, false}, {256, 10000, 8, 31, true},
+    {32, 10000, 8, 61, true},   {32, 1000, 8, 61, true},
 };
 
 int strike_open(struct strike_run *x, unsigned setting, char *err, size_t err_size) {

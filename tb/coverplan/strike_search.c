@@ -10,7 +10,8 @@
  * judged run.
  *
  * Some points lie behind two faults that have both struck already: in the later settings some
- * faults, the stepping stones, strike again now and then for the sake of what comes after them.
+ * faults, the stepping stones, strike once after each first fault in each (FIFO, phase), for the
+ * sake of what comes after them.
  */
 #include <string.h>
 
@@ -36,7 +37,7 @@ struct search {
   bool over;                        /* all that is wanted has been hit */
   /* Strikes for the sake of what comes after them, in this setting. */
   unsigned again[EXPLORE_FAULTS][STRIKE_FIFOS];
-  unsigned stones[EXPLORE_FAULTS][EXPLORE_FAULTS][STRIKE_PHASES];
+  bool stone[EXPLORE_FAULTS][EXPLORE_FAULTS][STRIKE_FIFOS][STRIKE_PHASES];
 };
 
 static void look(struct search *x, bool settled);
@@ -84,19 +85,23 @@ static bool once_more(unsigned *count) {
   return true;
 }
 
+/* Has f been a stepping stone after this first fault, here? NULL: it is none. */
+static bool *trodden(struct search *x, unsigned f, enum strike_fifo q, enum strike_phase p) {
+  const bool stone = x->setting->stones && x->depth == 1 && STONES >> f & 1;
+  return stone ? &x->stone[x->run->chain.link[0].what][f][q][p] : NULL;
+}
+
 static void look(struct search *x, bool settled) {
   struct explore_machine *m = &x->run->m;
-  const unsigned stones = x->setting->stones;
   if (x->depth == MOST) return;
-  const bool stone = x->depth == 1 && stones != 0 && m->cycle % stones == 0;
   const enum strike_fifo q = strike_fifo_now(m);
   const enum strike_phase p = strike_phase_now(m);
   for (unsigned f = x->depth < DEPTH ? 0 : UNDOES; f < EXPLORE_FAULTS && !x->over; f++) {
-    const bool is_fresh = fresh(x, f, q, p);
-    if (!is_fresh && !(stone && STONES >> f & 1)) continue;
-    if (explore_acts(m, (enum explore_fault)f) &&
-        (is_fresh || once_more(&x->stones[x->run->chain.link[0].what][f][p])))
-      strike(x, f, settled);
+    bool *stone = trodden(x, f, q, p);
+    const bool due = (stone != NULL && !*stone) || fresh(x, f, q, p);
+    if (!due || !explore_acts(m, (enum explore_fault)f)) continue;
+    if (stone != NULL) *stone = true;
+    strike(x, f, settled);
   }
 }
 
@@ -128,7 +133,7 @@ static int search_setting(struct search *x, unsigned setting, char *err, size_t 
   if (strike_open(x->run, setting, err, err_size) != 0) return -1;
   x->setting = &strike_settings[setting];
   memset(x->again, 0, sizeof x->again);
-  memset(x->stones, 0, sizeof x->stones);
+  memset(x->stone, 0, sizeof x->stone);
   const unsigned length = explore_length(&x->run->plan, err, err_size);
   int bad = length == 0 ? -1 : open_places(x, err, err_size);
   if (bad == 0) sweep(x, length);
