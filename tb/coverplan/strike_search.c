@@ -85,9 +85,11 @@ static bool once_more(unsigned *count) {
   return true;
 }
 
-/* Has f been a stepping stone after this first fault, here? NULL: it is none. */
+/* Has f been a stepping stone after this first fault, here? NULL: it is none. What the plan has for
+ * a pair alone is one at any depth, since nothing else leads to what undoes it. */
 static bool *trodden(struct search *x, unsigned f, enum strike_fifo q, enum strike_phase p) {
-  const bool stone = x->setting->stones && x->depth == 1 && STONES >> f & 1;
+  const bool near = x->depth == 1 || !strike_in_plan((enum explore_fault)f, p);
+  const bool stone = x->setting->stones && near && STONES >> f & 1;
   return stone ? &x->stone[x->run->chain.link[0].what][f][q][p] : NULL;
 }
 
