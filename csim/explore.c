@@ -15,14 +15,6 @@
 #include "hash.h"
 #include "oracle_memory.h"
 
-struct place {
-  struct csim_snapshot *sim;
-  struct oracle *oracle;
-  struct explore_host host;
-  struct explore_damage damage;
-  unsigned cycle;
-};
-
 /* Hashes seen; 0 is a free entry. */
 struct seen {
   uint64_t *table;
@@ -33,39 +25,10 @@ struct explorer {
   const struct explore_plan *plan;
   struct explore_result *result;
   struct explore_machine m;
-  struct place window, recovery;
+  struct explore_place window, recovery;
   struct seen seen;
   uint64_t states; /* explored */
 };
-
-/* ---- places */
-
-static int place_open(struct place *p, struct csim *s) {
-  p->sim = csim_snapshot_new(s);
-  p->oracle = oracle_new(0);
-  return p->sim == NULL ? -1 : 0;
-}
-
-static void place_close(struct place *p) {
-  csim_snapshot_free(p->sim);
-  oracle_free(p->oracle);
-}
-
-static void place_save(struct place *p, struct explore_machine *m) {
-  csim_save(m->sim, p->sim);
-  oracle_copy(p->oracle, m->oracle);
-  p->host = m->host;
-  p->damage = m->damage;
-  p->cycle = m->cycle;
-}
-
-static void place_restore(const struct place *p, struct explore_machine *m) {
-  csim_restore(m->sim, p->sim);
-  oracle_copy(m->oracle, p->oracle);
-  m->host = p->host;
-  m->damage = p->damage;
-  m->cycle = p->cycle;
-}
 
 /* ---- states seen */
 
@@ -176,14 +139,14 @@ static void second_faults_here(struct explorer *x, enum explore_fault first, uns
                                bool recovering) {
   const struct explore_plan *p = x->plan;
   struct explore_recovery r;
-  place_save(&x->recovery, &x->m);
+  explore_place_save(&x->recovery, &x->m);
   for (unsigned g = 0; g < EXPLORE_FAULTS; g++) {
     const enum explore_fault second = (enum explore_fault)g;
     if (!explore_fault_second(second) || !explore_acts(&x->m, second)) continue;
     explore_strike(&x->m, second);
     run_state(x, &x->result->pair[first][g], &r,
               explore_documented(p->mode, p->topology, first, second, recovering), cycle);
-    place_restore(&x->recovery, &x->m);
+    explore_place_restore(&x->recovery, &x->m);
   }
 }
 
@@ -192,7 +155,7 @@ static void second_faults(struct explorer *x, enum explore_fault first) {
   struct explore_recovery r;
   const unsigned cycle = x->window.cycle;
   bool over = false;
-  place_restore(&x->window, &x->m);
+  explore_place_restore(&x->window, &x->m);
   explore_strike(&x->m, first);
   explore_recovery_begin(&x->m, &r);
   for (unsigned step = 0; !over; step++) {
@@ -218,11 +181,11 @@ static void first_fault(struct explorer *x, enum explore_fault f, bool pairs) {
 static void explore_here(struct explorer *x) {
   const struct explore_plan *p = x->plan;
   const bool pairs = p->pair_every != 0 && x->m.cycle % p->pair_every == 0;
-  place_save(&x->window, &x->m);
+  explore_place_save(&x->window, &x->m);
   for (unsigned f = 0; f < EXPLORE_FIRST_FAULTS; f++) {
     if (!explore_acts(&x->m, (enum explore_fault)f)) continue;
     first_fault(x, (enum explore_fault)f, pairs);
-    place_restore(&x->window, &x->m);
+    explore_place_restore(&x->window, &x->m);
   }
 }
 
@@ -246,13 +209,14 @@ int explore_unit(const struct explore_plan *plan, struct explore_result *out, ch
   x->result = out;
   int bad = explore_machine_open(&x->m, plan, err, err_size);
   if (bad == 0) {
-    bad = place_open(&x->window, x->m.sim) != 0 || place_open(&x->recovery, x->m.sim) != 0;
+    bad =
+        explore_place_open(&x->window, &x->m) != 0 || explore_place_open(&x->recovery, &x->m) != 0;
     if (bad)
       snprintf(err, err_size, "out of memory");
     else
       explore_window(x);
-    place_close(&x->window);
-    place_close(&x->recovery);
+    explore_place_close(&x->window);
+    explore_place_close(&x->recovery);
     explore_machine_close(&x->m);
   }
   free(x->seen.table);

@@ -34,6 +34,8 @@ struct explore_plan {
   unsigned return_every;   /* states between those in which all that failed comes back; 0: none */
   unsigned readback_every; /* states between those read back through the RTL; 0: none */
   unsigned limit;          /* cycles of a recovery, at most */
+  unsigned link_rate;      /* 256ths of a beat that a link carries in a clock */
+  unsigned disk_mbs;       /* MB/s of a disk */
   /* May be NULL: called after each cycle of the window, with the states explored since. */
   void (*progress)(void *user, unsigned states);
   void *user;

@@ -19,7 +19,9 @@ void explore_defaults(struct explore_plan *plan) {
       .pair_step = 41,
       .return_every = 13,
       .readback_every = 1000,
-      .limit = 4000};
+      .limit = 4000,
+      .link_rate = 256,
+      .disk_mbs = 10000}; /* 10 clocks a block */
 }
 
 /* The standby clock runs at a fifth of its period: all times of the supplies shrink by five. */
@@ -54,7 +56,7 @@ void explore_config(const struct explore_plan *plan, struct csim_config *cfg) {
   cfg->retry_pause_ns = 100;
   cfg->fifo_limit = 3 * FRAME_BEATS;
   cfg->link_latency_ns = 40; /* 8 clocks */
-  cfg->link_rate = 256;
+  cfg->link_rate = plan->link_rate;
   cfg->controller.destage_start = 3;
   cfg->controller.destage_stop = 1;
   cfg->controller.disk_depth = 4;
@@ -63,7 +65,7 @@ void explore_config(const struct explore_plan *plan, struct csim_config *cfg) {
   cfg->controller.link_grace = 2;
   cfg->controller.boot_ticks = 6;
   cfg->disk.read_us = cfg->disk.write_us = 0;
-  cfg->disk.transfer_mbs = 10000; /* 10 clocks a block */
+  cfg->disk.transfer_mbs = plan->disk_mbs;
   cfg->disk.spindles = 1;
   cfg->disk.channels = 2;
   power(plan, cfg);

@@ -92,6 +92,21 @@ int explore_read(struct explore_machine *m, uint64_t lba, void *block);
 /* The same through the host's port; takes time. */
 int explore_read_slow(struct explore_machine *m, uint64_t lba, void *block);
 
+/* explore_place.c: a copy of all of it, to be put back into the same machine as often as wanted.
+ * The copy belongs to its place. */
+struct explore_place {
+  struct csim_snapshot *sim;
+  struct oracle *oracle;
+  struct explore_host host;
+  struct explore_damage damage;
+  unsigned cycle;
+};
+/* -1: no memory; close it all the same. */
+int explore_place_open(struct explore_place *p, struct explore_machine *m);
+void explore_place_close(struct explore_place *p);
+void explore_place_save(struct explore_place *p, struct explore_machine *m);
+void explore_place_restore(const struct explore_place *p, struct explore_machine *m);
+
 /* explore_judge.c */
 /* settled: as its recovery says. lba may be NULL. */
 enum explore_outcome explore_judge(struct explore_machine *m, bool settled, uint64_t *lba);
@@ -117,7 +132,12 @@ struct explore_recovery {
 void explore_recovery_begin(const struct explore_machine *m, struct explore_recovery *r);
 /* One cycle of it; true when it is over: settled, or too long. */
 bool explore_recovery_step(struct explore_machine *m, struct explore_recovery *r, unsigned limit);
-/* All that is broken comes back; until the controllers are paired again. False: they are not. */
+/* All that is broken comes back: now, and the workload ends soon after. */
+void explore_return_begin(struct explore_machine *m, struct explore_recovery *r);
+/* One cycle of what follows; true when it is over: settled, which here means paired again, too, or
+ * too long. */
+bool explore_return_step(struct explore_machine *m, struct explore_recovery *r, unsigned limit);
+/* All of it. False: they are not paired again. */
 bool explore_return(struct explore_machine *m, unsigned limit);
 
 #endif

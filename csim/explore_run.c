@@ -95,12 +95,23 @@ bool explore_recovery_step(struct explore_machine *m, struct explore_recovery *r
   return over;
 }
 
-bool explore_return(struct explore_machine *m, unsigned limit) {
+void explore_return_begin(struct explore_machine *m, struct explore_recovery *r) {
   while (explore_mend(m)) explore_host_take(m);
   m->host.quota = AFTER;
-  for (unsigned i = 0; i < limit; i++) {
-    explore_cycle(m);
-    if (i > NOTICE && explore_paired(m) && explore_settled(m)) return true;
-  }
-  return false;
+  explore_recovery_begin(m, r);
+}
+
+bool explore_return_step(struct explore_machine *m, struct explore_recovery *r, unsigned limit) {
+  if (r->settled || r->cycles == limit) return true;
+  explore_cycle(m);
+  r->cycles++;
+  r->settled = r->cycles > NOTICE + 1 && explore_paired(m) && explore_settled(m);
+  return r->settled || r->cycles == limit;
+}
+
+bool explore_return(struct explore_machine *m, unsigned limit) {
+  struct explore_recovery r;
+  explore_return_begin(m, &r);
+  while (!explore_return_step(m, &r, limit)) continue;
+  return r.settled;
 }

@@ -8,6 +8,8 @@
 # Prints the table and the first points not covered. Writes in DIR: uncovered.txt (all of them),
 # report.json, rtl.info (lines of the RTL, for genhtml).
 # Exit status: 0 good; 1 below a gate, or plan or exclusions do not fit.
+#        awk -v wanted=1 -f scripts/coverage-report.awk PLAN
+#        prints the combinations of the plan that are not impossible, a line each, with spaces.
 BEGIN {
   FS = "\t"
   SHOWN = 20
@@ -218,7 +220,23 @@ function quoted(s) {
   return "\"" s "\""
 }
 
+function print_wanted(    i, part, key) {
+  for (i = 1; i <= rows; i++) {
+    if (!index(row_name[i], SUBSEP)) continue
+    split(row_name[i], part, SUBSEP)
+    if (impossible(part[1], part[2])) continue
+    key = part[2]
+    gsub(/\//, " ", key)
+    print part[1], key
+  }
+}
+
 END {
+  if (wanted) {
+    print_wanted()
+    for (i = 1; i <= errors; i++) print "coverage: " error[i] > "/dev/stderr"
+    exit errors ? 1 : 0
+  }
   check_plan()
   if (!quick)
     for (e = 1; e <= excluded; e++)

@@ -3,7 +3,7 @@
 # coverage.awk: one list of points out of the files that coverage runs leave.
 #
 # Usage: awk -f scripts/coverage.awk FILE...     .dat as Verilator writes them, .points as
-#        tb/coverplan/strike.c, .info as lcov
+#        tb/coverplan/strike_points.c, .info as lcov
 # Out, tab between: KIND FILE LINE COLUMN WHAT COUNT LINES, in the order of reading
 #   KIND  line, branch, toggle (RTL), point (cover property), single, strike (crash exploration),
 #         cline (C)

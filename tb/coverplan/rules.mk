@@ -4,15 +4,16 @@
 # build/coverage/rtl/    module tests, their Verilated modules counting
 # build/coverage/tb/     C tests: C counted by gcov, on the model that counts
 # build/coverage/bin/    twinack, the same; twinack-wave, twinack-crash, twinack-crash-wave, C
-#                        counted by gcov; twinack-points, which counts strikes (strike.c)
+#                        counted by gcov; strike, which counts strikes (strike.c)
 # QUICK=1 builds and runs the module tests and COVER_QUICK alone.
 COVER       := $(BUILD)/coverage
 COVER_QUICK := system/test_ack_modes system/test_flush
 COVER_TESTS := $(if $(QUICK),$(COVER_QUICK),$(TEST_C:tb/%.c=%))
 COVER_BIN   := $(COVER_TESTS:%=$(COVER)/tb/%)
 COVER_RTL   := $(RTL_TEST_BIN:$(RTLT_OUT)/%=$(COVER)/rtl/%)
-COVER_NAMES := -wave -crash -crash-wave -points
-COVER_CLI   := $(if $(QUICK),,$(addprefix $(COVER)/bin/twinack,$(COVER_NAMES)) $(COVER)/bin/twinack)
+COVER_NAMES := -wave -crash -crash-wave
+COVER_CLI   := $(if $(QUICK),,$(addprefix $(COVER)/bin/twinack,$(COVER_NAMES)) \
+                 $(addprefix $(COVER)/bin/,twinack strike))
 
 # gcov counts what the optimiser leaves: little, that lines stay lines.
 COVER_C := -O1 --coverage
@@ -44,12 +45,11 @@ $(eval $(call COVER_PROGRAM,,gcov,cov))
 $(eval $(call COVER_PROGRAM,-wave,gcov,wave))
 $(eval $(call COVER_PROGRAM,-crash,gcov-crash,crash))
 $(eval $(call COVER_PROGRAM,-crash-wave,gcov-crash,crash-wave))
-$(COVER)/bin/twinack-points: $(CRASH_O) $(BUILD)/crash-obj/tb/coverplan/strike.o \
-                             $(BUILD)/crash/model.o $(BUILD)/crash/vl/model.a
+STRIKE_O := $(patsubst %.c,$(BUILD)/crash-obj/%.o,$(LIB_C) $(wildcard tb/coverplan/strike*.c))
+$(COVER)/bin/strike: $(STRIKE_O) $(BUILD)/crash/model.o $(BUILD)/crash/vl/model.a
 	@mkdir -p $(@D)
 	@echo "  LINK     $@"
-	@$(CXX) $(COVER_EXIT) -Wl,--wrap=explore_break,--wrap=explore_config \
-	  -Wl,--wrap=explore_defaults -o $@ $^ $(LIBS) -pthread
+	@$(CXX) -o $@ $^ $(LIBS) -pthread
 
 .PHONY: coverage-rtl
 coverage-rtl: $(BUILD)/gen/twk_pkg.sv $(BUILD)/gen/twk_layout.h

@@ -1,162 +1,143 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * strike.c: functional points of the crash exploration: what the machine was at when a fault struck
- * it. Linked to the explorer with --wrap of explore_break, explore_config, explore_defaults and
- * _exit, which nothing else needs to know.
+ * strike.c: strikes a running machine with every fault of the plan, in every state of the FIFO and
+ * every phase of failure, takeover and return that it comes to; the program.
  *
- * When the process ends, the folder that TWINACK_COVERAGE names gets strike.PID.points, one line a
- * point, those never hit too:
+ * Usage: strike WANTED MODE TOPOLOGY           searches until what the file WANTED lists has been
+ *                                              hit; points go to the folder that TWINACK_COVERAGE
+ *                                              names, if any
+ *        strike MODE TOPOLOGY SETTING CHAIN    one chain again, as a failure is printed
  *
- *   single FAULT TOPOLOGY MODE COUNT                 the first fault
- *   strike FAULT TOPOLOGY MODE FIFO PHASE COUNT      any fault
+ * The machine is the crash explorer's, with its workload, faults, judge and documented losses.
  *
- * STRIKE_LINK_RATE slows the links down to so many 256ths of a beat a clock, so that the FIFOs
- * fill.
- *
- * FIFO is that from A to B, which most faults concern: empty, some, full (to its limit), wrapped
- * (what is unread goes round the end of the storage). PHASE is how far a takeover is, see below.
+ * Exit status: 0 all as documented; 1 a machine lost, tore or broke more than is documented, or a
+ * negative control lost nothing; 2 bad usage.
  */
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <stdnoreturn.h>
-#include <unistd.h>
+#include <string.h>
 
-#include "csim_internal.h"
-#include "explore_internal.h"
+#include "strike.h"
 
-#define TOPOLOGIES 4
-#define MODES 4
 #define PATH 512
-#define FULL_RATE 256U
+#define ERR_SIZE 256
 
-enum fifo_state { EMPTY, SOME, FULL, WRAPPED, FIFO_STATES };
-static const char *const fifo_names[] = {"empty", "some", "full", "wrapped"};
-
-enum phase {
-  PAIRED,    /* both serve, two copies */
-  UNNOTICED, /* one has failed, and nobody has done anything about it */
-  FENCING,   /* the disks are asked who owns the volumes */
-  DRAINING,  /* the peer is held, its FIFO drains */
-  ALONE,     /* one copy */
-  JOINING,   /* a controller starts */
-  SESSION,   /* the two are being paired */
-  DARK,      /* no controller runs */
-  PHASES
-};
-static const char *const phase_names[] = {"paired", "unnoticed", "fencing", "draining",
-                                          "alone",  "joining",   "session", "dark"};
-static const char *const topology_names[] = {"peer", "third", "battery", "own"};
-static const char *const mode_names[] = {"early", "sync", "through", "local"};
-
-static struct {
-  uint64_t single[EXPLORE_FAULTS][TOPOLOGIES][MODES];
-  uint64_t strike[EXPLORE_FAULTS][TOPOLOGIES][MODES][FIFO_STATES][PHASES];
-} points;
-
-void __real_explore_break(struct explore_machine *m, enum explore_fault f);
-void __wrap_explore_break(struct explore_machine *m, enum explore_fault f);
-void __real_explore_defaults(struct explore_plan *plan);
-void __wrap_explore_defaults(struct explore_plan *plan);
-void __real_explore_config(const struct explore_plan *plan, struct csim_config *cfg);
-void __wrap_explore_config(const struct explore_plan *plan, struct csim_config *cfg);
-noreturn void __real__exit(int status);
-noreturn void __wrap__exit(int status);
-
-static enum fifo_state fifo_now(const struct csim *s) {
-  struct model_fifo fifo;
-  struct model_words words;
-  unsigned level = *s->side[CSIM_A].port->fifo_level;
-  if (level == 0) return EMPTY;
-  if (level >= s->cfg.fifo_limit) return FULL;
-  model_fifo(s->model, CSIM_A, &fifo);
-  model_memory(s->model, MODEL_FIFO_AB, &words);
-  return fifo.first + fifo.count > words.words ? WRAPPED : SOME;
+static int bad_usage(const char *why) {
+  fprintf(stderr, "strike: %s\n", why);
+  return 2;
 }
 
-static enum phase phase_of(const struct role *r) {
-  switch (r->step) {
-    case ROLE_LISTENING:
-    case ROLE_ASKING:
-      return JOINING;
-    case ROLE_STEADY:
-      return r->phase == TWK_PHASE_PAIRED ? PAIRED : ALONE;
-    case ROLE_FENCING:
-      return FENCING;
-    case ROLE_DRAINING:
-      return DRAINING;
-    default:
-      return SESSION;
-  }
+static unsigned named(const char *const *names, unsigned count, const char *name) {
+  unsigned i = 0;
+  while (i < count && strcmp(names[i], name) != 0) i++;
+  return i;
 }
 
-/* The one that is furthest from rest decides. */
-static enum phase phase_now(const struct csim *s) {
-  static const enum phase first[] = {FENCING, DRAINING, SESSION, JOINING, ALONE};
-  unsigned seen = 0, running = 0;
-  for (unsigned i = 0; i < CSIM_SIDES; i++) {
-    const struct side *d = &s->side[i];
-    if (!d->alive || d->firmware.hung) continue;
-    seen |= 1U << phase_of(&d->firmware.controller.role);
-    running++;
-  }
-  for (unsigned i = 0; i < sizeof first / sizeof *first; i++)
-    if (seen >> first[i] & 1) return first[i];
-  return running == CSIM_SIDES ? PAIRED : running != 0 ? UNNOTICED : DARK;
+/* Mode and topology, by name. */
+static bool plan_named(struct explore_plan *p, const char *mode, const char *topology) {
+  explore_defaults(p);
+  p->mode = named(strike_modes, STRIKE_MODES, mode);
+  p->topology = named(strike_topologies, STRIKE_TOPOLOGIES, topology);
+  return p->mode < STRIKE_MODES && p->topology < STRIKE_TOPOLOGIES;
 }
 
-static unsigned link_rate(void) {
-  const char *rate = getenv("STRIKE_LINK_RATE");
-  return rate == NULL ? FULL_RATE : (unsigned)strtoul(rate, NULL, 10);
-}
+/* ---- the search */
 
-/* What goes over slow links ends so much later. */
-void __wrap_explore_defaults(struct explore_plan *plan) {
-  __real_explore_defaults(plan);
-  plan->limit = plan->limit * FULL_RATE / link_rate();
-}
-
-void __wrap_explore_config(const struct explore_plan *plan, struct csim_config *cfg) {
-  __real_explore_config(plan, cfg);
-  cfg->link_rate = link_rate();
-}
-
-void __wrap_explore_break(struct explore_machine *m, enum explore_fault f) {
-  if (m->damage.lasting == 0 && m->damage.moment == 0) points.single[f][m->topology][m->mode]++;
-  points.strike[f][m->topology][m->mode][fifo_now(m->sim)][phase_now(m->sim)]++;
-  __real_explore_break(m, f);
-}
-
-/* What the explorer applies first alone meets a pair at rest. */
-static void print_strikes(FILE *out, unsigned f, unsigned t, unsigned m) {
-  const unsigned phases = explore_fault_second((enum explore_fault)f) ? PHASES : PAIRED + 1;
-  for (unsigned q = 0; q < FIFO_STATES; q++)
-    for (unsigned p = 0; p < phases; p++)
-      fprintf(out, "strike %s %s %s %s %s %" PRIu64 "\n", explore_fault_name(f), topology_names[t],
-              mode_names[m], fifo_names[q], phase_names[p], points.strike[f][t][m][q][p]);
-}
-
-static void print(FILE *out) {
-  for (unsigned f = 0; f < EXPLORE_FAULTS; f++)
-    for (unsigned t = 0; t < TOPOLOGIES; t++)
-      for (unsigned m = 0; m < MODES; m++) {
-        if (f < EXPLORE_FIRST_FAULTS)
-          fprintf(out, "single %s %s %s %" PRIu64 "\n", explore_fault_name(f), topology_names[t],
-                  mode_names[m], points.single[f][t][m]);
-        print_strikes(out, f, t, m);
-      }
-}
-
-noreturn void __wrap__exit(int status) {
+static int write_points(const struct strike_run *x, const struct strike_points *points) {
   char path[PATH];
   const char *folder = getenv("TWINACK_COVERAGE");
-  if (folder == NULL) __real__exit(status);
-  snprintf(path, sizeof path, "%s/strike.%ld.points", folder, (long)getpid());
+  if (folder == NULL) return 0;
+  snprintf(path, sizeof path, "%s/strike.%s.%s.points", folder, strike_modes[x->plan.mode],
+           strike_topologies[x->plan.topology]);
   FILE *out = fopen(path, "w");
   if (out == NULL) {
     perror(path);
-    __real__exit(1);
+    return -1;
   }
-  print(out);
-  __real__exit(fclose(out) == 0 ? status : 1);
+  strike_points_print(points, x->plan.mode, x->plan.topology, out);
+  return fclose(out);
+}
+
+/* One copy, or two on one unit: a judge that sees no loss there sees none at all. */
+static bool must_lose(const struct explore_plan *p) {
+  return p->mode == TWK_MODE_LOCAL ||
+         (p->mode == TWK_MODE_EARLY && p->topology == TWK_TOPOLOGY_OWN);
+}
+
+static int report(const struct strike_run *x, const struct strike_found *found) {
+  const bool blind = must_lose(&x->plan) && x->outcome[EXPLORE_LOST] == 0;
+  printf("%-7s %-7s %5u strikes:", strike_modes[x->plan.mode], strike_topologies[x->plan.topology],
+         found->strikes);
+  for (unsigned o = 0; o < EXPLORE_OUTCOMES; o++)
+    printf(" %u %s", x->outcome[o], explore_outcome_name((enum explore_outcome)o));
+  printf(" (%u as documented)%s\n", x->documented, blind ? ": it must lose some" : "");
+  return blind || x->failures != 0 ? 1 : 0;
+}
+
+static int search(struct strike_run *x, const char *path) {
+  static struct strike_wanted wanted; /* too large for a stack */
+  static struct strike_found found;
+  char err[ERR_SIZE];
+  if (strike_wanted_read(path, x->plan.mode, x->plan.topology, &wanted, err, sizeof err) != 0 ||
+      strike_search(x, &wanted, &found, err, sizeof err) != 0)
+    return bad_usage(err);
+  strike_left_print(&wanted, &found.points, stdout);
+  const int status = report(x, &found);
+  return write_points(x, &found.points) != 0 ? 1 : status;
+}
+
+/* ---- one chain again */
+
+/* One cycle; false: at rest, and nothing more is to come but a further link. */
+static bool step(struct strike_run *x, struct explore_recovery *r) {
+  const unsigned n = x->chain.count;
+  if (n == 0) {
+    explore_cycle(&x->m);
+    return true;
+  }
+  return x->chain.link[n - 1].what == STRIKE_RETURN
+             ? !explore_return_step(&x->m, r, x->plan.limit)
+             : !explore_recovery_step(&x->m, r, x->plan.limit);
+}
+
+static int repeat(struct strike_run *x, const struct strike_chain *c) {
+  struct explore_recovery r = {.settled = true};
+  for (unsigned i = 0; i < c->count; i++) {
+    const unsigned what = c->link[i].what;
+    while (x->m.cycle < c->link[i].cycle && step(x, &r)) continue;
+    if (x->m.cycle != c->link[i].cycle ||
+        (what != STRIKE_RETURN && !explore_acts(&x->m, (enum explore_fault)what)))
+      return bad_usage("chain: changes nothing there, expected one as a search prints it");
+    if (what == STRIKE_RETURN) {
+      strike_return(x, r.settled, &r);
+    } else {
+      strike_fault(x, what, r.settled);
+      explore_recovery_begin(&x->m, &r);
+    }
+  }
+  while (step(x, &r)) continue;
+  const char *why = strike_chain_documented(&x->chain, x->plan.mode, x->plan.topology);
+  printf("%s at cycle %u%s%s\n", explore_outcome_name(strike_judge(x, &r)), x->m.cycle,
+         why != NULL ? "; a loss is documented: " : "", why != NULL ? why : "");
+  return x->failures != 0;
+}
+
+static int again(struct strike_run *x, const char *number, const char *text) {
+  struct strike_chain chain;
+  char err[ERR_SIZE], *end;
+  const unsigned long setting = strtoul(number, &end, 10);
+  if (*end != '\0' || end == number || setting >= STRIKE_SETTINGS)
+    return bad_usage("setting: unknown, expected the number that a search prints");
+  if (strike_chain_parse(text, &chain, err, sizeof err) != 0 ||
+      strike_open(x, (unsigned)setting, err, sizeof err) != 0)
+    return bad_usage(err);
+  const int status = repeat(x, &chain);
+  strike_close(x);
+  return status;
+}
+
+int main(int argc, char **argv) {
+  static struct strike_run x; /* too large for a stack */
+  if (argc == 4 && plan_named(&x.plan, argv[2], argv[3])) return search(&x, argv[1]);
+  if (argc == 5 && plan_named(&x.plan, argv[1], argv[2])) return again(&x, argv[3], argv[4]);
+  return bad_usage("usage: strike WANTED MODE TOPOLOGY, or strike MODE TOPOLOGY SETTING CHAIN");
 }

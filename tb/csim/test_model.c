@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_model.c: falling edges that cost no evaluation, the storage's sizes, and silence in reset.
- */
+/* test_model.c: falling edges that cost no evaluation, the storage's sizes, silence in reset, and
+ * what hardware does for a host or firmware other than csim's. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
+
+#include <string.h>
 
 #include "model.h"
 #include "power_pins.h"
@@ -219,12 +221,132 @@ static void supplies_follow_the_nominal_voltage(void **state) {
   }
 }
 
+/* ---- what no firmware of ours and no host of ours does */
+
+static void cycle(struct model *m) {
+  clocks(m, 0);
+  model_eval(m);
+  clocks(m, 1);
+  model_eval(m);
+}
+
+/* Out of reset in all clocks. */
+static struct model *started(unsigned mode) {
+  struct model *m = released();
+  *m->side[0].mode = (uint8_t)mode;
+  for (unsigned i = 0; i < 20; i++) cycle(m);
+  return m;
+}
+
+/* A host with WRITES commands of one block each, a controller with as many free slots. */
+#define WRITES 12
+struct writer {
+  unsigned slots, posted, beats, acks;
+};
+
+static void write_step(struct model *m, struct writer *w, unsigned writes, bool takes_acks) {
+  const struct model_side *p = &m->side[0];
+  *p->ev_ready = m->side[1].ev_ready[0] = 1;
+  *p->fs_valid = *p->fs_ready && w->slots < writes;
+  *p->fs_slot = (uint16_t)w->slots;
+  w->slots += *p->fs_valid;
+  *p->hc_valid = *p->hc_ready && w->posted < writes;
+  *p->hc_op = TWK_OP_WRITE;
+  *p->hc_tag = (uint8_t)w->posted;
+  *p->hc_count = 1;
+  *p->hc_lba = 10 * w->posted;
+  w->posted += *p->hc_valid;
+  *p->hw_valid = *p->hw_ready;
+  *p->hw_data = w->beats;
+  w->beats += *p->hw_valid;
+  *p->ha_ready = takes_acks;
+  if (takes_acks && *p->ha_valid) {
+    assert_int_equal(*p->ha_tag, w->acks);
+    assert_int_equal(*p->ha_status, TWK_STATUS_OK);
+    w->acks++;
+  }
+}
+
+/* No room for an ack, no frame: the queue holds eight. All of them come, in order, once it takes
+ * them. */
+static void a_host_that_takes_no_acks_waits_and_loses_none(void **state) {
+  (void)state;
+  struct model *m = started(TWK_MODE_LOCAL);
+  struct writer w = {0};
+  for (unsigned i = 0; i < 2000; i++) {
+    write_step(m, &w, WRITES, false);
+    cycle(m);
+  }
+  assert_int_equal(w.posted, WRITES);
+  assert_in_range(w.beats, 64, 8 * 64);
+  assert_int_equal(w.beats % 64, 0);
+  assert_true(*m->side[0].stall_room > 1000);
+  for (unsigned i = 0; i < 2000; i++) {
+    write_step(m, &w, WRITES, true);
+    cycle(m);
+  }
+  assert_int_equal(w.beats, WRITES * 64);
+  assert_int_equal(w.acks, WRITES);
+  assert_int_equal(model_assertions_failed(m), 0);
+  model_delete(m);
+}
+
+static unsigned kind_of(uint64_t lo) {
+  return lo & 15;
+}
+
+/* The next event of B's, which must be a DATA frame of A's; its words, header only. */
+static void mirror_frame(struct model *m, struct writer *w, unsigned writes, uint64_t event[2]) {
+  const struct model_side *b = &m->side[1];
+  for (unsigned i = 0;; i++) {
+    assert_in_range(i, 0, 2000);
+    write_step(m, w, writes, true);
+    const bool seen = *b->ev_valid && kind_of(*b->ev_lo) == TWK_EV_MIRROR_FRAME;
+    if (*m->side[0].ev_valid) assert_int_not_equal(kind_of(*m->side[0].ev_lo), TWK_EV_MIRROR_LOST);
+    event[0] = *b->ev_lo;
+    event[1] = *b->ev_hi;
+    cycle(m);
+    if (seen) return;
+  }
+}
+
+/* RESEND without LOST: nothing was lost, and the peer gets the block once more, from the cache. */
+static void a_frame_sent_again_is_the_same(void **state) {
+  (void)state;
+  struct model *m = started(TWK_MODE_EARLY);
+  const struct model_side *a = &m->side[0];
+  struct writer w = {0};
+  uint64_t first[2], again[2];
+  struct model_words cache;
+  mirror_frame(m, &w, 1, first);
+  assert_int_equal(w.acks, 1);
+  model_memory(m, MODEL_CACHE_B_MIRROR, &cache);
+  memset(cache.data, 0, 64 * cache.data_bytes);
+  const unsigned seq = (unsigned)(first[0] >> TWK_REC_SEQ_LSB);
+  while (!*a->cl_ready) cycle(m);
+  *a->cmd_lo = TWK_CMD_RESEND | (uint64_t)seq << TWK_REC_SEQ_LSB; /* slot 0 */
+  *a->cmd_hi = 0;                                                 /* block 0 */
+  *a->cl_valid = 1;
+  cycle(m);
+  *a->cl_valid = 0;
+  mirror_frame(m, &w, 1, again);
+  assert_true(first[0] == again[0] && first[1] == again[1]);
+  assert_int_equal(first[0] >> TWK_REC_SLOT_LSB & 0xffff, 0);
+  for (uint64_t i = 0; i < 64; i++)
+    assert_memory_equal((uint8_t *)cache.data + i * cache.data_bytes, &i, sizeof i);
+  assert_int_equal(w.acks, 1);
+  assert_int_equal(model_assertions_failed(m), 0);
+  model_delete(m);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(falling_edges_need_no_evaluation),
       cmocka_unit_test(memories_have_the_sizes_of_the_rtl),
       cmocka_unit_test(nothing_is_said_before_power),
       cmocka_unit_test(supplies_follow_the_nominal_voltage),
+      cmocka_unit_test(a_host_that_takes_no_acks_waits_and_loses_none),
+      cmocka_unit_test(a_frame_sent_again_is_the_same),
   };
   return cmocka_run_group_tests_name("test_model", tests, NULL, NULL);
 }
