@@ -10,7 +10,7 @@ static void run_mix(struct system *t, const struct csim_config *cfg, const struc
   system_open(t, cfg);
   system_traffic(t, m, commands);
   system_drain(t);
-  assert_int_equal(t->ended[TWK_STATUS_OK], commands + 2);
+  assert_int_equal(t->ended[TWK_STATUS_OK], commands + TWK_VOLUMES);
 }
 
 static void test_fifo_of_one_frame(void **state) {
@@ -99,7 +99,7 @@ static void test_longest_commands_at_full_depth(void **state) {
     }
     system_settle(t);
     system_drain(t);
-    assert_int_equal(t->ended[TWK_STATUS_OK], SYSTEM_REQUESTS + 2);
+    assert_int_equal(t->ended[TWK_STATUS_OK], SYSTEM_REQUESTS + TWK_VOLUMES);
     system_close(t);
   }
 }

@@ -32,7 +32,7 @@ static void runs_clean(struct system *t, const struct ratio *r, unsigned mode, u
   system_open(t, &cfg);
   system_traffic(t, &m, COMMANDS);
   system_drain(t);
-  assert_int_equal(t->ended[TWK_STATUS_OK], COMMANDS + 2);
+  assert_int_equal(t->ended[TWK_STATUS_OK], COMMANDS + TWK_VOLUMES);
   struct csim_counters k = system_counters(t);
   /* The clocks did run at these periods, less a phase and the room before the first edge. */
   uint64_t now = csim_now_ps(t->sim);

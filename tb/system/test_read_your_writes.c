@@ -16,7 +16,7 @@ static void reads_see_writes(struct system *t, unsigned mode) {
     system_traffic(t, &m, COMMANDS);
     system_drain(t);
     assert_in_range(t->reads, COMMANDS / 3, COMMANDS);
-    assert_int_equal(t->ended[TWK_STATUS_OK], COMMANDS + 2);
+    assert_int_equal(t->ended[TWK_STATUS_OK], COMMANDS + TWK_VOLUMES);
     system_close(t);
   }
 }

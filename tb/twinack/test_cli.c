@@ -274,7 +274,7 @@ static void an_image_keeps_the_blocks(void **state) {
   assert_int_equal(c->status, 0);
   snprintf(path, sizeof path, "%s/i", c->folder);
   assert_int_equal(stat(path, &st), 0);
-  assert_int_equal(st.st_size, 16384);
+  assert_int_equal(st.st_size, 32768);
   twinack(c, "run " QUICK " --set disk.spindles=1 --set disk.image=$D/i");
   assert_int_equal(c->status, 2);
   assert_true(there(c, "i"));
