@@ -81,8 +81,8 @@ sound() {
   expect both_served false
 }
 
-# Blocks of the array, as the first disk of each pair has them: a line of hexadecimal each. Chunks of
-# 128 blocks go round the two pairs (sw/nbd/serve.ini).
+# Blocks of the array, as the first disk of each pair has them: a line of hexadecimal each.
+# Chunks of 128 blocks go round the two pairs (sw/nbd/serve.ini).
 image_blocks() { # FIRST COUNT
   local from=$(($1 / 256 * 128)) count=$((($2 / 256 + 2) * 128))
   for disk in 0 2; do
@@ -107,7 +107,8 @@ mirrors_equal() {
 }
 
 owner_of() { # VOLUME
-  ctl --json status | sed "s/.*\"volume\":$1,\"home\":\"[AB]\",\"owner\":\"\{0,1\}\([^,\"}]*\).*/\1/"
+  ctl --json status |
+    sed "s/.*\"volume\":$1,\"home\":\"[AB]\",\"owner\":\"\{0,1\}\([^,\"}]*\).*/\1/"
 }
 
 home_of() { # VOLUME

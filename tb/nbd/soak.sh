@@ -25,7 +25,8 @@ memory() { # KiB resident, but for mapped files: the journal is as large as it i
 fio_for() { # SECONDS
   fio --name=soak --ioengine=nbd --uri="$(uri 0)" --rw=randrw --rwmixread=30 --offset=10M \
     --bsrange=512-16k --bs_unaligned --size=4M --iodepth=16 --verify=crc32c --verify_fatal=1 \
-    --verify_dump=0 --verify_state_save=0 --randseed=$((round + 1)) --fsync=100 --time_based --runtime="$1" \
+    --verify_dump=0 --verify_state_save=0 --randseed=$((round + 1)) --fsync=100 --time_based \
+    --runtime="$1" \
     --verify_backlog=64 --output="$work/fio" || fail "fio: $(cat "$work/fio")"
 }
 

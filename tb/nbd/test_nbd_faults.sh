@@ -41,7 +41,8 @@ must 0 'write -P 0x14 1M 32k' flush
 [ "$(full_of 14)" -lt 64 ] || fail "two copies, and a flush waits for the disks all the same"
 sound
 expect failed_requests 0
-for bad in 'fault psu:D' 'fault' 'fault psu:A,' 'restore A:B' 'move 4' 'move x' 'move 0 1' 'fault disk-fail:4' 'fault bad-block:0:131072' 'run 0us' 'run 5' \
+for bad in 'fault psu:D' 'fault' 'fault psu:A,' 'restore A:B' 'move 4' 'move x' \
+  'move 0 1' 'fault disk-fail:4' 'fault bad-block:0:131072' 'run 0us' 'run 5' \
   'run 99999999ms' 'stop' 'status now' 'fault battery-low:A'; do
   # shellcheck disable=SC2086 # words
   said=$(ctl $bad 2>&1) && fail "accepted: $bad"

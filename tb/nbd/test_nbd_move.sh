@@ -34,7 +34,8 @@ nbdinfo --list "$(uri "")" | grep -q 'volume 3, home controller A' || fail "the 
 ctl fault psu-hard:B || fail "no fault"
 ctl run 2ms >"$work/said" || fail "time does not run"
 said=$(ctl move 0 2>&1) && fail "moved to a dead controller"
-[ "$said" = 'twinack ctl: volume 0: busy, nothing was done, expected both controllers paired and no other move' ] ||
+line='volume 0: busy, nothing was done, expected both controllers paired and no other move'
+[ "$said" = "twinack ctl: $line" ] ||
   fail "refusal: $said"
 [ "$(owner_of 0)" = A ] || fail "and it has moved"
 stop
