@@ -225,7 +225,7 @@ nbd: ## build the plugin that lets nbdkit serve the volumes of an array
 	@scripts/setup
 	@$(MAKE) --no-print-directory -j$(CORES) nbd-programs
 nbd-programs: $(NBD_SO) $(BUILD)/bin/twinack
-serve: nbd ## serve two volumes on a socket in build/serve; ARGS=..., Ctrl-C stops
+serve: nbd ## serve four volumes on a socket in build/serve; ARGS=..., Ctrl-C stops
 	@scripts/serve $(BUILD) $(ARGS)
 
 .PHONY: soak

@@ -141,6 +141,8 @@ const struct controller *csim_controller(const struct csim *s, enum csim_side si
 struct disk *csim_disk(struct csim *s);
 /* Volumes that a controller serves, bit v; 0 when it is down. */
 unsigned csim_serves(const struct csim *s, enum csim_side side);
+/* Whose a volume is while both controllers are well: the last MOVE's, at first A for the even. */
+enum csim_side csim_home(const struct csim *s, unsigned volume);
 /* TWK_PHASE_*; -1 when it is down. */
 int csim_phase(const struct csim *s, enum csim_side side);
 /* Managed: no controller alive is between two phases, and every volume is served that can be. */

@@ -60,6 +60,10 @@ unsigned csim_serves(const struct csim *s, enum csim_side side) {
   return s->cfg.managed ? controller_serves(&d->firmware.controller) : csim_strapped(side);
 }
 
+enum csim_side csim_home(const struct csim *s, unsigned volume) {
+  return s->reserve.home >> volume & 1 ? CSIM_B : CSIM_A;
+}
+
 int csim_phase(const struct csim *s, enum csim_side side) {
   const struct side *d = &s->side[side];
   if (!d->alive) return -1;

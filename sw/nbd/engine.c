@@ -22,8 +22,8 @@ static struct engine *allocate(const struct engine_config *cfg) {
   struct engine *e = calloc(1, sizeof *e);
   if (e == NULL) return NULL;
   e->cfg = *cfg;
-  e->image = -1;
   e->volume_blocks = cfg->csim.volume_blocks;
+  e->cfg.csim.disk.blocks = engine_volumes(e) * e->volume_blocks; /* for fault_check() */
   e->patience_ps =
       (cfg->patience_us ? cfg->patience_us : 2 * supplies_us(&cfg->csim) + MARGIN_US) * PS_PER_US;
   if (e->cfg.csim.retry_limit_us == 0)
@@ -37,12 +37,13 @@ static struct engine *allocate(const struct engine_config *cfg) {
 /* What the images hold, set against what was acknowledged in an earlier life. */
 static void take_over_images(struct engine *e, enum journal_state state,
                              struct engine_report *report) {
+  report->disks = *disk_opened(csim_disk(e->csim));
   if (state == JOURNAL_OPEN) {
     report->unclean = true;
     engine_image_judge(e, true, report);
     e->opened_lost = report->lost;
   }
-  if (state == JOURNAL_NEW && e->image >= 0) engine_image_adopt(e);
+  if (state == JOURNAL_NEW && report->disks.used) engine_image_adopt(e);
   journal_mark(e->journal, JOURNAL_OPEN);
   journal_sync(e->journal);
 }
@@ -59,7 +60,7 @@ struct engine *engine_open(const struct engine_config *cfg, struct engine_report
   e->journal =
       journal_open(cfg->journal, engine_volumes(e) * e->volume_blocks, &state, err, err_size);
   if (e->journal != NULL) e->csim = csim_create(&e->cfg.csim, err, err_size);
-  if (e->csim == NULL || engine_image_open(e, err, err_size)) {
+  if (e->csim == NULL) {
     engine_close(e);
     return NULL;
   }
@@ -71,7 +72,6 @@ struct engine *engine_open(const struct engine_config *cfg, struct engine_report
 
 void engine_close(struct engine *e) {
   if (e == NULL) return;
-  engine_image_close(e);
   csim_destroy(e->csim);
   journal_close(e->journal);
   pthread_cond_destroy(&e->moved);
@@ -83,7 +83,7 @@ void engine_close(struct engine *e) {
 /* ---- the thread */
 
 static bool has_work(const struct engine *e) {
-  return e->newest != NULL || e->now_ps < e->run_until_ps;
+  return e->newest != NULL || e->now_ps < e->run_until_ps || csim_rebuilding(e->csim);
 }
 
 static void take_calls(struct engine *e) {
@@ -204,7 +204,22 @@ void engine_client(struct engine *e, int change) {
 
 unsigned engine_volumes(const struct engine *e) {
   (void)e;
-  return CSIM_SIDES; /* each controller is the home of one */
+  return csim_volumes();
+}
+
+struct home {
+  unsigned volume;
+  int side;
+};
+
+static void look_home(const struct engine_view *v, void *user) {
+  struct home *h = user;
+  h->side = (int)csim_home(v->csim, h->volume);
+}
+
+int engine_home(struct engine *e, unsigned volume) {
+  struct home h = {volume, -1};
+  return engine_look(e, look_home, &h) == 0 ? h.side : -1;
 }
 
 uint64_t engine_volume_bytes(const struct engine *e) {
@@ -250,7 +265,7 @@ void engine_stop(struct engine *e, struct engine_report *report) {
   join(e);
   report->unclean = !flushed || report->lost != 0;
   if (report->unclean) return;
-  if (engine_image_sync(e) == 0 && journal_sync(e->journal) == 0)
+  if (disk_sync(csim_disk(e->csim)) == 0 && journal_sync(e->journal) == 0)
     journal_mark(e->journal, JOURNAL_CLEAN);
   report->unclean = journal_sync(e->journal) != 0;
 }

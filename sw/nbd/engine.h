@@ -5,7 +5,8 @@
  * One thread, the engine's own, owns the csim; clients hand it requests and sleep until theirs are
  * answered. Requests are cut into host commands of up to TWK_MAX_COUNT blocks, posted together as
  * far as the volume has room. Simulated time runs only while there is work: requests under way, the
- * aftermath of a fault, or what engine_run() asks for. With none of it time stands.
+ * aftermath of a fault, a rebuild of a disk, or what engine_run() asks for. With none of it time
+ * stands.
  *
  * Order: requests under way together are carried out in any order. Those that write a block in
  * common are carried out one after the other, in the order of their calls; so a part of a block can
@@ -32,7 +33,7 @@
 struct engine;
 
 struct engine_config {
-  struct csim_config csim; /* disk.image: path, or NULL for an array in memory */
+  struct csim_config csim; /* disk.image: see disk_image_file(); NULL for an array in memory */
   const char *journal;     /* path; NULL with an array in memory */
   bool flush_images;       /* a flush also waits for the disks, and for the files they are in */
   uint64_t patience_us;    /* of simulated time; 0: as long as a power unit takes to die and return,
@@ -43,9 +44,10 @@ struct engine_config {
 
 /* What engine_open() and engine_stop() found out about blocks that were acknowledged. */
 struct engine_report {
-  bool unclean;     /* open: it was not stopped cleanly; stop: nor was it now */
-  uint64_t lost;    /* blocks that the images do not hold as they were acknowledged */
-  char ranges[256]; /* the first of them, "VOLUME:FIRST-LAST ..."; "" without any */
+  bool unclean;             /* open: it was not stopped cleanly; stop: nor was it now */
+  uint64_t lost;            /* blocks that the images do not hold as they were acknowledged */
+  char ranges[256];         /* the first of them, "VOLUME:FIRST-LAST ..."; "" without any */
+  struct disk_opened disks; /* open: what csim's disks found in their images */
 };
 
 /* NULL with one line in err. *report as said above. */
@@ -61,6 +63,8 @@ void engine_close(struct engine *e);
 /* ---- by any thread */
 
 unsigned engine_volumes(const struct engine *e);
+/* Its home, enum csim_side; -1 when the engine does not run. */
+int engine_home(struct engine *e, unsigned volume);
 uint64_t engine_volume_bytes(const struct engine *e);
 
 /* 0 or errno. `fua`: safe before the answer, as after engine_flush(). */
@@ -81,12 +85,13 @@ uint64_t engine_extent(const struct engine *e, unsigned volume, uint64_t count, 
 int engine_run(struct engine *e, uint64_t ps);
 /* Begins a fault; its aftermath is work. 0; or -1 with one line in err. */
 int engine_fault(struct engine *e, const struct fault *f, char *err, size_t err_size);
-/* Gives a volume to the other controller. 0; or -1 with one line in err. */
+/* Gives a volume to the other controller for good (in this life of the array) and waits until that
+ * one serves it. 0; or -1 with one line in err: BUSY, or its owner died meanwhile. */
 int engine_move(struct engine *e, unsigned volume, char *err, size_t err_size);
 
 /* What engine_look() shows. */
 struct engine_view {
-  const struct csim *csim;
+  struct csim *csim; /* to be asked, not changed */
   const struct csim_config *config;
   unsigned volumes;
   const struct latency *read, *write, *flush; /* of host commands, from post to answer */

@@ -28,7 +28,7 @@ static bool fits(const struct engine *e, unsigned volume, uint64_t count, uint64
   return volume < engine_volumes(e) && offset <= size && count <= size - offset;
 }
 
-static bool is_stopping(struct engine *e) {
+bool engine_is_stopping(struct engine *e) {
   pthread_mutex_lock(&e->lock);
   bool stopping = e->stopping || !e->running;
   pthread_mutex_unlock(&e->lock);
@@ -50,7 +50,7 @@ static int read_blocks(struct engine *e, unsigned volume, struct span s, struct 
 
 int engine_read(struct engine *e, unsigned volume, void *to, uint64_t count, uint64_t offset) {
   if (!fits(e, volume, count, offset)) return EINVAL;
-  if (is_stopping(e)) return ESHUTDOWN;
+  if (engine_is_stopping(e)) return ESHUTDOWN;
   return count == 0 ? 0 : read_blocks(e, volume, span_of(offset, count), NULL, count, to);
 }
 
@@ -125,7 +125,7 @@ int engine_write(struct engine *e, unsigned volume, const void *from, uint64_t c
                  uint64_t offset, bool fua) {
   int error;
   if (!fits(e, volume, count, offset)) return ENOSPC;
-  if (is_stopping(e)) return ESHUTDOWN;
+  if (engine_is_stopping(e)) return ESHUTDOWN;
   if (count == 0) return fua ? engine_flush(e, volume) : 0;
   struct range *mine = lock_blocks(e, volume, span_of(offset, count), &error);
   if (mine == NULL) return error;
@@ -168,7 +168,7 @@ static int zero_locked(struct engine *e, unsigned volume, uint64_t count, uint64
 int engine_zero(struct engine *e, unsigned volume, uint64_t count, uint64_t offset, bool fua) {
   int error;
   if (!fits(e, volume, count, offset)) return ENOSPC;
-  if (is_stopping(e)) return ESHUTDOWN;
+  if (engine_is_stopping(e)) return ESHUTDOWN;
   if (count == 0) return fua ? engine_flush(e, volume) : 0;
   struct range *mine = lock_blocks(e, volume, span_of(offset, count), &error);
   if (mine == NULL) return error;
@@ -182,12 +182,11 @@ int engine_zero(struct engine *e, unsigned volume, uint64_t count, uint64_t offs
 int engine_flush(struct engine *e, unsigned volume) {
   bool whole;
   if (volume >= engine_volumes(e)) return EINVAL;
-  if (is_stopping(e)) return ESHUTDOWN;
+  if (engine_is_stopping(e)) return ESHUTDOWN;
   struct request *r = request_new(TWK_OP_FLUSH, volume, 0, 1, NULL, NULL);
   if (r == NULL) return ENOMEM;
   r->to_disk = e->cfg.flush_images;
   int error = engine_carry_out(e, r, &whole);
   if (whole) request_free(r);
-  if (error == 0 && e->cfg.flush_images && engine_image_sync(e)) return EIO;
-  return error;
+  return error == 0 && e->cfg.flush_images ? engine_image_sync(e) : error;
 }

@@ -6,8 +6,6 @@
 
 #include "engine_internal.h"
 
-#define AFTERMATH_US 1000U /* beyond what supplies need: takeover, resync */
-
 struct fault_call {
   const struct fault *fault;
   char *err;
@@ -20,7 +18,8 @@ static struct fault_world world_of(const struct csim_config *cfg) {
                               .mode = cfg->mode,
                               .managed = cfg->managed,
                               .nominal_mv = cfg->power.nominal_mv,
-                              .battery_us = cfg->power.battery_us};
+                              .battery_us = cfg->power.battery_us,
+                              .disk = &cfg->disk};
 }
 
 static bool accepted(const struct csim_config *cfg, const struct fault *f[], unsigned count) {
@@ -98,15 +97,5 @@ int engine_fault(struct engine *e, const struct fault *f, char *err, size_t err_
   struct fault_call c = {.fault = f, .err = err, .err_size = err_size};
   if (engine_call(e, begin, &c) == 0) return c.result;
   snprintf(err, err_size, "the array is being stopped");
-  return -1;
-}
-
-int engine_move(struct engine *e, unsigned volume, char *err, size_t err_size) {
-  if (volume >= engine_volumes(e)) {
-    snprintf(err, err_size, "volume %u: there is none, expected 0 to %u", volume,
-             engine_volumes(e) - 1);
-  } else {
-    snprintf(err, err_size, "volume %u: this array does not move volumes", volume);
-  }
   return -1;
 }

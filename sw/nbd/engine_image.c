@@ -1,32 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * engine_image.c: what lies below the array: the disks' files, and whether they hold what was
- * acknowledged. What files there are is known here and to csim's disks alone.
+ * engine_image.c: what lies below the array: whether its disks hold what was acknowledged, and
+ * durably.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "engine_internal.h"
 
-int engine_image_open(struct engine *e, char *err, size_t err_size) {
-  e->image = -1;
-  if (e->cfg.csim.disk.image == NULL) return 0;
-  e->image = open(e->cfg.csim.disk.image, O_RDONLY | O_CLOEXEC);
-  if (e->image >= 0) return 0;
-  snprintf(err, err_size, "image: %s: %s, expected a file that can be read", e->cfg.csim.disk.image,
-           strerror(errno));
-  return -1;
-}
-
-void engine_image_close(struct engine *e) {
-  if (e->image >= 0) close(e->image);
+static void sync_disks(struct engine *e, void *user) {
+  *(int *)user = disk_sync(csim_disk(e->csim)) ? EIO : 0;
 }
 
 int engine_image_sync(struct engine *e) {
-  return e->image >= 0 && fdatasync(e->image) ? -1 : 0;
+  int failed = 0, error = engine_call(e, sync_disks, &failed);
+  return error ? error : failed;
 }
 
 static uint64_t blocks(const struct engine *e) {

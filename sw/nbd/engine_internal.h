@@ -17,6 +17,7 @@
 
 #define ENGINE_BLOCK 512U
 #define ENGINE_MAX_VOLUMES 8
+#define AFTERMATH_US 1000U /* of a fault, beyond what supplies need: takeover, resync */
 #define PS_PER_US UINT64_C(1000000)
 
 /* Whole blocks for the array. It lives until its client has its answer and the array has none of
@@ -27,13 +28,14 @@ struct request {
   uint8_t op;                    /* TWK_OP_* */
   uint8_t volume;
   uint64_t lba;
-  uint32_t blocks, posted; /* flush: one command counts as a block */
+  uint32_t blocks, posted; /* flush, move: one command counts as a block */
   bool to_disk;            /* flush */
   unsigned pending;        /* commands in the array */
-  uint8_t *data;           /* owned; NULL: flush */
+  uint8_t *data;           /* owned; NULL: flush, move */
   struct range *range;     /* write: held until the array has none of it; read: the caller's own */
   bool raced;              /* read: a write of these blocks was under way meanwhile */
   int error;
+  uint8_t status; /* of the command that ended last */
   bool queued;
   bool done; /* answered */
   bool left; /* ... and its client has gone: it is freed with its last command */
@@ -63,7 +65,6 @@ struct engine {
   struct engine_config cfg;
   uint64_t volume_blocks;
   struct journal *journal;   /* the thread's, but for journal_is_zero() */
-  int image;                 /* fd of the image, or -1 */
   struct storm storm;        /* the thread's */
   struct fault_list lasting; /* faults not undone yet; the thread's */
 
@@ -97,10 +98,13 @@ void engine_lose_patience(struct engine *e);
 /* A write is about to be begun or waits: reads of these blocks cannot be judged. Lock held. */
 void engine_race(struct engine *e, const struct range *r);
 
-/* engine_image.c: the files below the array's disks. 0; or -1, open with a line in err. */
-int engine_image_open(struct engine *e, char *err, size_t err_size);
-void engine_image_close(struct engine *e);
+/* engine_bytes.c, by clients: no request may be begun any more. */
+bool engine_is_stopping(struct engine *e);
+
+/* engine_image.c: what lies below the array. By clients: what came to the disks is durable. 0 or
+ * errno. */
 int engine_image_sync(struct engine *e);
+/* By the thread, or when it does not run: */
 /* Compares all that was written with what the disks hold; settle: what they hold counts as what was
  * acknowledged from now on. */
 void engine_image_judge(struct engine *e, bool settle, struct engine_report *report);

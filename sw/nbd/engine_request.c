@@ -112,7 +112,7 @@ int engine_carry_out(struct engine *e, struct request *r, bool *whole) {
 static void answer(struct engine *e, struct request *r) {
   delist(e, r);
   r->done = true;
-  e->failed += r->error != 0;
+  e->failed += r->error != 0 && r->op != TWK_OP_MOVE;
   pthread_cond_signal(&r->answered);
 }
 
@@ -138,7 +138,7 @@ static void post_next(struct engine *e, struct request *r) {
   struct csim_command c = {.op = r->op,
                            .volume = r->volume,
                            .lba = r->lba + r->posted,
-                           .blocks = r->op == TWK_OP_FLUSH ? r->to_disk : blocks,
+                           .blocks = r->data == NULL ? r->to_disk : blocks,
                            .data = data,
                            .user = (uintptr_t)r};
   for (uint32_t i = 0; r->op == TWK_OP_WRITE && i < blocks; i++)
@@ -184,6 +184,7 @@ static void book(struct engine *e, const struct csim_completion *c) {
   bool ok = c->status == TWK_STATUS_OK;
   uint64_t block = r->volume * e->volume_blocks + c->command.lba;
   r->pending--;
+  r->status = c->status;
   if (ok) e->progress_ps = e->now_ps;
   if (!ok && r->error == 0) r->error = c->status == TWK_STATUS_RANGE ? EINVAL : EIO;
   if (r->op == TWK_OP_WRITE) book_write(e, block, c->command.blocks, ok);
@@ -193,7 +194,7 @@ static void book(struct engine *e, const struct csim_completion *c) {
   struct latency *l = r->op == TWK_OP_WRITE  ? &e->write
                       : r->op == TWK_OP_READ ? &e->read
                                              : &e->flush;
-  latency_add(l, c->done_ps - c->posted_ps);
+  if (r->op != TWK_OP_MOVE) latency_add(l, c->done_ps - c->posted_ps);
   end_if_over(e, r);
 }
 

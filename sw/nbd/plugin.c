@@ -63,6 +63,15 @@ static void say_lost(const char *what, const struct engine_report *r) {
                (unsigned long long)r->lost, r->lost ? ", volume:first-last " : "", r->ranges);
 }
 
+static void say_disks(const struct disk_opened *o) {
+  if (o->unclean)
+    nbdkit_error(
+        "disks were not closed cleanly: %llu blocks of mirrors differed and were made equal",
+        (unsigned long long)o->resynced);
+  if (o->replaced != 0)
+    nbdkit_error("%u disks have no image with contents and count as replaced", o->replaced);
+}
+
 /* Workers that share a connection are not safe from each other in nbdkit 1.32: when one sees
  * that the client is gone, another that is about to answer aborts the process. */
 static int twinack_thread_model(void) {
@@ -80,6 +89,7 @@ static int twinack_get_ready(void) {
     nbdkit_error("%s", err);
     return -1;
   }
+  say_disks(&report.disks);
   if (report.unclean) say_lost("array was not stopped cleanly", &report);
   return 0;
 }
@@ -109,13 +119,25 @@ static void twinack_unload(void) {
 
 /* ---- exports */
 
+/* Moves may change it, and a client may ask before or after there is an array. */
+static const char *home_of(unsigned volume) {
+  switch (engine_home(server.engine, volume)) {
+    case CSIM_A:
+      return "home controller A";
+    case CSIM_B:
+      return "home controller B";
+    default:
+      return "home controller not known";
+  }
+}
+
 static int twinack_list_exports(int readonly, int is_tls, struct nbdkit_exports *exports) {
   (void)readonly;
   (void)is_tls;
   for (unsigned v = 0; v < engine_volumes(server.engine); v++) {
     char name[16], text[64];
     snprintf(name, sizeof name, "%u", v);
-    snprintf(text, sizeof text, "volume %u, home controller %c", v, v % 2 ? 'B' : 'A');
+    snprintf(text, sizeof text, "volume %u, %s", v, home_of(v));
     if (nbdkit_add_export(exports, name, text)) return -1;
   }
   return 0;
@@ -129,7 +151,7 @@ static const char *twinack_default_export(int readonly, int is_tls) {
 
 static const char *twinack_export_description(void *handle) {
   const struct client *c = handle;
-  return nbdkit_strdup_intern(c->volume % 2 ? "home controller B" : "home controller A");
+  return nbdkit_strdup_intern(home_of(c->volume));
 }
 
 static void *twinack_open(int readonly) {

@@ -14,7 +14,7 @@
 
 const char settings_help[] =
     "config=FILE.ini        figures of the array, as of twinack run (later parameters win)\n"
-    "image=DIR or FILE      keeps the contents; FILE.journal or DIR/journal beside it\n"
+    "image=DIR or FILE      keeps the contents, a file a disk; FILE.journal or DIR/journal beside\n"
     "volume=SIZE            of each volume, such as 32M\n"
     "flush=array|images     images: a flush also waits for the image files (default: array)\n"
     "control=SOCKET         for twinack ctl\n"

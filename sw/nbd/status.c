@@ -90,8 +90,26 @@ static json_t *volumes(const struct engine_view *v) {
     for (unsigned side = 0; side < CSIM_SIDES; side++)
       if (csim_serves(v->csim, (enum csim_side)side) >> i & 1) owner = json_string(side_name(side));
     put_count(o, "volume", i);
-    put_text(o, "home", side_name(i % CSIM_SIDES));
+    put_text(o, "home", side_name(csim_home(v->csim, i)));
     json_object_set_new(o, "owner", owner);
+    json_array_append_new(list, o);
+  }
+  return list;
+}
+
+static json_t *disks(const struct engine_view *v) {
+  json_t *list = json_array();
+  const struct disk *d = csim_disk(v->csim);
+  for (unsigned i = 0; i < disk_spindles(d); i++) {
+    struct disk_status s;
+    json_t *o = json_object();
+    disk_status(d, i, &s);
+    put_count(o, "disk", i);
+    put_text(o, "state", disk_state_name(s.state));
+    put_count(o, "percent", s.percent);
+    put_count(o, "slow", s.slow);
+    put_count(o, "permille", s.permille);
+    put_count(o, "unreadable", s.unreadable);
     json_array_append_new(list, o);
   }
   return list;
@@ -146,6 +164,7 @@ static void describe(const struct engine_view *v, void *user) {
   json_object_set_new(o, "controllers", controllers(v));
   json_object_set_new(o, "fifos", fifos(v, &c));
   json_object_set_new(o, "volumes", volumes(v));
+  json_object_set_new(o, "disks", disks(v));
   json_object_set_new(o, "latency", latencies(v));
   put_counters(o, &c);
   put_count(o, "failed_requests", v->failed);

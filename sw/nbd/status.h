@@ -8,6 +8,8 @@
  *  "fifos": [{"owner": "A", "rail_mv", "beats", "max_beats", "depth", "present", "lamp",
  *             "safe_to_remove", "battery_percent", "on_battery"}, ...],
  *  "volumes": [{"volume": 0, "home": "A", "owner": "A" or null}, ...],
+ *  "disks": [{"disk": 0, "state": a word of disk_state_name(), "percent": rebuilt,
+ *             "slow": factor, "permille": errors, "unreadable": blocks}, ...],
  *  "latency": {"read": {"count", "mean_ns", "p50_ns", "p99_ns", "max_ns"}, "write", "flush"},
  *  "exposed_us", "unserved_us", "takeovers", "degrades", "resyncs", "failbacks", "retries",
  *  "failovers", "cycles": [A, B], "failed_requests", "wrong_blocks", "lost_at_start",

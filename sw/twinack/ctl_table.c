@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ctl_table.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 static long long count(const json_t *o, const char *key) {
@@ -30,9 +31,32 @@ static void print_power(const json_t *status, FILE *out) {
   json_array_foreach(json_object_get(status, "controllers"), i, o) fprintf(
       out, "  %s %s, rail %lld mV", text(o, "controller"), text(o, "phase"), count(o, "rail_mv"));
   fprintf(out, "\nvolumes       ");
-  json_array_foreach(json_object_get(status, "volumes"), i, o)
-      fprintf(out, "  %lld at %s (home %s)", count(o, "volume"), text(o, "owner"), text(o, "home"));
+  json_array_foreach(json_object_get(status, "volumes"), i, o) {
+    fprintf(out, "  %lld at %s", count(o, "volume"), text(o, "owner"));
+    if (strcmp(text(o, "owner"), text(o, "home")) != 0) fprintf(out, ", home %s", text(o, "home"));
+  }
   fputc('\n', out);
+}
+
+#define DISKS_SHOWN 2
+
+/* Those that are not as they should be. */
+static void print_disks(const json_t *status, FILE *out) {
+  const json_t *disks = json_object_get(status, "disks");
+  size_t i, hurt = 0;
+  json_t *o;
+  fprintf(out, "disks           %zu", json_array_size(disks));
+  json_array_foreach(disks, i, o) {
+    bool good = strcmp(text(o, "state"), "good") == 0;
+    if ((good && count(o, "slow") == 1 && count(o, "permille") == 0) || ++hurt > DISKS_SHOWN)
+      continue;
+    fprintf(out, "; %lld %s", count(o, "disk"), text(o, "state"));
+    if (strcmp(text(o, "state"), "rebuilding") == 0) fprintf(out, " %lld %%", count(o, "percent"));
+    if (count(o, "slow") != 1) fprintf(out, ", slow");
+    if (count(o, "permille") != 0) fprintf(out, ", errors");
+  }
+  if (hurt > DISKS_SHOWN) fprintf(out, "; %zu more", hurt - DISKS_SHOWN);
+  fputs(hurt == 0 ? ", all good\n" : "\n", out);
 }
 
 static void print_battery(const json_t *status, const json_t *fifo, FILE *out) {
@@ -74,6 +98,7 @@ void ctl_table(const json_t *status, FILE *out) {
           us(status, "time_us") / 1e3,
           json_is_true(json_object_get(status, "settled")) ? "" : ", in transition");
   print_power(status, out);
+  print_disks(status, out);
   print_fifos(status, out);
   print_latency(status, out);
   fprintf(out, "one copy only   %.1f us; not served %.1f us\n", us(status, "exposed_us"),

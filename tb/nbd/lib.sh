@@ -81,6 +81,40 @@ sound() {
   expect both_served false
 }
 
+# Blocks of the array, as the first disk of each pair has them: a line of hexadecimal each.
+# Chunks of 128 blocks go round the two pairs (sw/nbd/serve.ini).
+image_blocks() { # FIRST COUNT
+  local from=$(($1 / 256 * 128)) count=$((($2 / 256 + 2) * 128))
+  for disk in 0 2; do
+    dd if="$work/images/disks.$disk" bs=512 skip=$from count=$count status=none |
+      xxd -p -c 512 | sed "s/^/$disk /"
+  done | awk -v from=$from -v first="$1" -v count="$2" '{
+    own = from + seen[$1]++
+    block = (int(own / 128) * 2 + $1 / 2) * 128 + own % 128
+    if (block >= first && block < first + count) print $2
+  }'
+}
+
+blocks_of() { # BYTE FIRST COUNT: of COUNT blocks of the images from FIRST on, those full of BYTE
+  image_blocks "$2" "$3" | grep -c "^\($1\)*$"
+}
+
+# After a clean stop both disks of a pair are the same.
+mirrors_equal() {
+  for disk in 0 2; do
+    cmp "$work/images/disks.$disk" "$work/images/disks.$((disk + 1))" || fail "a mirror differs"
+  done
+}
+
+owner_of() { # VOLUME
+  ctl --json status |
+    sed "s/.*\"volume\":$1,\"home\":\"[AB]\",\"owner\":\"\{0,1\}\([^,\"}]*\).*/\1/"
+}
+
+home_of() { # VOLUME
+  ctl --json status | sed "s/.*\"volume\":$1,\"home\":\"\([AB]\)\".*/\1/"
+}
+
 io() { # VOLUME COMMAND...: qemu-io; fails as it does
   local volume=$1 args=()
   shift

@@ -23,9 +23,10 @@ memory() { # KiB resident, but for mapped files: the journal is as large as it i
 
 # Both volumes hold 8 MiB of the database and its journal first; fio has 4 MiB behind it.
 fio_for() { # SECONDS
-  fio --name=soak --ioengine=nbd --uri="$(uri 0)" --rw=randrw --rwmixread=30 --offset=16M \
+  fio --name=soak --ioengine=nbd --uri="$(uri 0)" --rw=randrw --rwmixread=30 --offset=10M \
     --bsrange=512-16k --bs_unaligned --size=4M --iodepth=16 --verify=crc32c --verify_fatal=1 \
-    --verify_dump=0 --randseed=$((round + 1)) --fsync=100 --time_based --runtime="$1" \
+    --verify_dump=0 --verify_state_save=0 --randseed=$((round + 1)) --fsync=100 --time_based \
+    --runtime="$1" \
     --verify_backlog=64 --output="$work/fio" || fail "fio: $(cat "$work/fio")"
 }
 
@@ -51,7 +52,7 @@ while [ $SECONDS -lt $end ]; do
   first=
   while [ $SECONDS -lt $stop_at ]; do
     fio_for 30
-    qemu-io -f raw -c 'write -P 9 24M 1M' "$(uri 1)" >"$work/said" 2>&1 &
+    qemu-io -f raw -c 'write -P 9 12M 1M' "$(uri 1)" >"$work/said" 2>&1 &
     killed=$!
     disown $killed
     sleep 0.5

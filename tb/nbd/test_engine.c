@@ -157,8 +157,8 @@ static void ends_of_the_volume_hold(void **state) {
   assert_int_equal(engine_write(e, 0, &byte, UINT64_MAX, 1, false), ENOSPC);
   assert_int_equal(engine_zero(e, 0, 2, size - 1, false), ENOSPC);
   assert_int_equal(engine_read(e, 0, &byte, 2, size - 1), EINVAL);
-  assert_int_equal(engine_read(e, 2, &byte, 1, 0), EINVAL);
-  assert_int_equal(engine_flush(e, 2), EINVAL);
+  assert_int_equal(engine_read(e, 4, &byte, 1, 0), EINVAL);
+  assert_int_equal(engine_flush(e, 4), EINVAL);
   assert_int_equal(engine_read(e, 0, &byte, 0, size), 0);
   assert_int_equal(engine_read(e, 0, &byte, 1, size - 1), 0);
   assert_int_equal(byte, 1);

@@ -20,7 +20,7 @@ for i in 1 2 3; do
   while [ "$(status_of clients)" = 0 ]; do sleep 0.02; done
   kill -KILL $killed
   must 1 "write -P $i 4M 64k" "read -P $i 4M 64k"
-  must 0 "write -P 0x4$i 20M 4k" "read -P 0x4$i 20M 4k"
+  must 0 "write -P 0x4$i 12M 4k" "read -P 0x4$i 12M 4k"
 done
 while [ "$(status_of clients)" != 0 ]; do sleep 0.1; done
 

@@ -5,13 +5,8 @@
 # array answers with errors, in bounded time, and serves again when its power is back.
 . "$(dirname "$0")/lib.sh"
 
-full_of() { # BYTE: blocks of the image from 1 MiB on, 64 of them, that are full of it
-  dd if="$work/images/disks" bs=512 skip=2048 count=64 status=none | xxd -p -c 512 |
-    grep -c "^\($1\)*$"
-}
-
-owner_of() { # VOLUME
-  ctl --json status | sed "s/.*\"volume\":$1,\"home\":\"[AB]\",\"owner\":\"\{0,1\}\([^,\"}]*\).*/\1/"
+full_of() { # BYTE: of 64 blocks from 1 MiB on
+  blocks_of "$1" 2048 64
 }
 
 start
@@ -46,7 +41,8 @@ must 0 'write -P 0x14 1M 32k' flush
 [ "$(full_of 14)" -lt 64 ] || fail "two copies, and a flush waits for the disks all the same"
 sound
 expect failed_requests 0
-for bad in 'fault psu:D' 'fault' 'fault psu:A,' 'restore A:B' 'move 0' 'move x' 'run 0us' 'run 5' \
+for bad in 'fault psu:D' 'fault' 'fault psu:A,' 'restore A:B' 'move 4' 'move x' \
+  'move 0 1' 'fault disk-fail:4' 'fault bad-block:0:131072' 'run 0us' 'run 5' \
   'run 99999999ms' 'stop' 'status now' 'fault battery-low:A'; do
   # shellcheck disable=SC2086 # words
   said=$(ctl $bad 2>&1) && fail "accepted: $bad"

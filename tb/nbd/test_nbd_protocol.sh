@@ -5,15 +5,15 @@
 . "$(dirname "$0")/lib.sh"
 
 start
-sizes=$(nbdinfo --json --list "$(uri "")" | grep -c '"export-size": 33554432')
-[ "$sizes" = 2 ] || fail "expected two exports of 32 MiB, found $sizes"
+sizes=$(nbdinfo --json --list "$(uri "")" | grep -c '"export-size": 16777216')
+[ "$sizes" = 4 ] || fail "expected four exports of 16 MiB, found $sizes"
 for wanted in '"block_size_minimum": 1' '"can_fua": true' '"can_multi_conn": true' \
   '"can_flush": true' '"can_trim": true' '"can_zero": true'; do
   nbdinfo --json "$(uri 0)" | grep -q "$wanted" || fail "not said: $wanted"
 done
 for socket_file in "$socket" "$work/control"; do [ -S "$socket_file" ] || fail "$socket_file"; done
 [ "$(stat -c %a "$work/control")" = 600 ] || fail "the control socket is not its owner's alone"
-! nbdinfo "$(uri 2)" >/dev/null 2>&1 || fail "there is a volume 2"
+! nbdinfo "$(uri 4)" >/dev/null 2>&1 || fail "there is a volume 4"
 ! nbdinfo "$(uri 0x)" >/dev/null 2>&1 || fail "there is a volume 0x"
 
 must 0 'read -P 0 0 64k' 'write -P 0x11 0 64k' 'read -P 0x11 0 64k'
@@ -21,18 +21,18 @@ must "" 'read -P 0x11 0 64k' # the default export
 must 1 'read -P 0 0 64k'
 must 0 'write -P 0x22 511 2' 'read -P 0x11 0 511' 'read -P 0x22 511 2' 'read -P 0x11 513 4096'
 must 0 'write -P 0x33 1024 1' 'read -P 0x33 1024 1' 'read -P 0x11 1025 511'
-must 0 'write -P 0x44 33553919 513' 'read -P 0x44 33553919 513' 'read -P 0 33553408 511'
+must 0 'write -P 0x44 16776703 513' 'read -P 0x44 16776703 513' 'read -P 0 16776192 511'
 must 0 'write -f -P 0x55 8192 4096' 'read -P 0x55 8192 4096' flush
 must 0 'write -P 0x66 1M 300k' 'read -P 0x66 1M 300k'
 must 0 'write -z 1049600 1000' 'read -P 0x66 1M 1024' 'read -P 0 1049600 1000' \
   'read -P 0x66 1050600 1k'
 must 0 'discard 1M 64k' 'read -P 0 1M 64k' 'read -P 0x66 1114112 4k'
-must_not 0 'write -P 1 33554432 512'
-must_not 0 'read 33554000 1024'
+must_not 0 'write -P 1 16777216 512'
+must_not 0 'read 16776784 1024'
 
 # Written; untouched up to 1 MiB, then trimmed; written; untouched; the last two blocks written.
 map=$(nbdinfo --map "$(uri 0)" | awk '{ print $1 ":" $2 ":" $3 }' | tr '\n' ' ')
-[ "$map" = "0:65536:0 65536:1048576:3 1114112:241664:0 1355776:32197632:3 33553408:1024:0 " ] ||
+[ "$map" = "0:65536:0 65536:1048576:3 1114112:241664:0 1355776:15420416:3 16776192:1024:0 " ] ||
   fail "extents: $map"
 sound
 

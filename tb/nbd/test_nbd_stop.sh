@@ -5,17 +5,13 @@
 # was flushed.
 . "$(dirname "$0")/lib.sh"
 
-blocks_of() { # BYTE FIRST COUNT: blocks of the image that are full of BYTE, of COUNT from FIRST
-  dd if="$work/images/disks" bs=512 skip="$2" count="$3" status=none | xxd -p -c 512 |
-    grep -c "^\($1\)*$"
-}
-
 start
 must 0 'write -P 0xa1 0 256k'
 must 1 'write -P 0xa2 100 200000'
 stop
 [ "$(blocks_of a1 0 512)" = 512 ] || fail "volume 0 is not on the image"
-[ "$(blocks_of a2 65536 391)" = 389 ] || fail "volume 1 is not on the image"
+[ "$(blocks_of a2 32768 391)" = 389 ] || fail "volume 1 is not on the image"
+mirrors_equal
 
 # What a clean stop left is there, and nothing is reported.
 start
@@ -40,6 +36,7 @@ sound
 crash
 start
 grep -q 'are lost: 0 blocks' "$work/log" || fail "a kill without a write lost something"
+grep -q 'disks were not closed cleanly' "$work/log" || fail "the disks do not say so"
 stop
 
 # Flushed onto the images.
@@ -56,8 +53,13 @@ stop
 # Images made by something else are served as they are.
 rm -r "$work/images"
 mkdir "$work/images"
-printf 'made elsewhere' | dd of="$work/images/disks" bs=1 seek=1000000 status=none
+# Byte 1000000 is byte 16960 of chunk 15, which is chunk 7 of the second pair. Its second disk is
+# made equal to the first.
+for disk in 0 1 2 3; do truncate -s 32M "$work/images/disks.$disk"; done
+printf 'made elsewhere' |
+  dd of="$work/images/disks.2" bs=1 seek=$((7 * 65536 + 16960)) conv=notrunc status=none
 start
+grep -q ': 1 blocks of mirrors differed' "$work/log" || fail "mirrors: $(cat "$work/log")"
 nbdcopy "$(uri 0)" - | tail -c +1000001 | head -c 14 | grep -qx 'made elsewhere' ||
   fail "contents from elsewhere are not served"
 nbdinfo --map "$(uri 0)" | grep -qE '^ *999936 +512 +0 ' || fail "and not listed as data"
