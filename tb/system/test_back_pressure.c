@@ -83,6 +83,8 @@ static void test_more_dirty_data_than_slots(void **state) {
 }
 
 /* 128 KiB each, as many as the queues hold, on both sides. */
+enum { FULL_DEPTH = CSIM_SIDES * CSIM_QUEUE_DEPTH };
+
 static void test_longest_commands_at_full_depth(void **state) {
   struct system *t = *state;
   for (unsigned mode = TWK_MODE_EARLY; mode <= TWK_MODE_LOCAL; mode += TWK_MODE_LOCAL) {
@@ -92,14 +94,14 @@ static void test_longest_commands_at_full_depth(void **state) {
     cfg.disk.write_us = 1;
     cfg.controller.cost_decision = 10;
     system_open(t, &cfg);
-    for (unsigned n = 0; n < SYSTEM_REQUESTS; n++) {
+    for (unsigned n = 0; n < FULL_DEPTH; n++) {
       uint8_t op = n % 8 == 7 ? TWK_OP_READ : TWK_OP_WRITE;
       uint64_t lba = rng_below(&t->rng, 4) * 256;
       assert_non_null(system_post(t, op, n % CSIM_SIDES, lba, TWK_MAX_COUNT));
     }
     system_settle(t);
     system_drain(t);
-    assert_int_equal(t->ended[TWK_STATUS_OK], SYSTEM_REQUESTS + TWK_VOLUMES);
+    assert_int_equal(t->ended[TWK_STATUS_OK], FULL_DEPTH + TWK_VOLUMES);
     system_close(t);
   }
 }

@@ -4,6 +4,7 @@
  * does not read. The host is told MEDIA, never given other content, and what is whole again, or
  * overwritten, reads well.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -51,14 +52,15 @@ static void test_peer_says_that_its_copy_is_broken_too(void **state) {
 
 static void test_disk_that_does_not_read(void **state) {
   struct system *t = *state;
-  char path[] = "/tmp/twinack-unreadable-XXXXXX";
+  char path[] = "/tmp/twinack-unreadable-XXXXXX", state_path[sizeof path + 8];
   struct csim_config cfg;
   close(mkstemp(path));
   for (unsigned v = 0; v < CSIM_SIDES; v++) {
     system_config(&cfg, TWK_MODE_EARLY, system_seed(310 + v));
     cfg.disk.image = path;
+    cfg.disk.spindles = 1;
     system_open(t, &cfg);
-    const off_t size = (off_t)(CSIM_SIDES * cfg.volume_blocks * ORACLE_BLOCK);
+    const off_t size = (off_t)(TWK_VOLUMES * cfg.volume_blocks * ORACLE_BLOCK);
     t->allowed |= 1U << TWK_STATUS_MEDIA;
     assert_int_equal(truncate(path, 0), 0);
     assert_int_equal(system_do(t, TWK_OP_READ, v, 5, 3)->end.status, TWK_STATUS_MEDIA);
@@ -68,6 +70,8 @@ static void test_disk_that_does_not_read(void **state) {
     system_close(t);
   }
   unlink(path);
+  snprintf(state_path, sizeof state_path, "%s.state", path);
+  unlink(state_path);
 }
 
 int main(void) {
