@@ -28,8 +28,9 @@ static inline uint64_t hash_bytes(uint64_t h, const void *bytes, size_t count) {
   }
   memset(word, 0, sizeof word);
   if (count) memcpy(word, p, count);
-  for (int i = 0; i < 4; i++) h = hash_word(hash_word(h, lane[i]), word[i]);
-  return hash_word(h, count);
+  uint64_t sum = count;
+  for (int i = 0; i < 4; i++) sum = hash_word(hash_word(sum, lane[i]), word[i]);
+  return sum;
 }
 
 #endif
