@@ -153,6 +153,7 @@ struct role {
   uint8_t move_tag;  /* of the host's command */
   uint8_t forgotten; /* STAT.FORGOTTEN when FORGET was pushed */
   unsigned link_down, met, dead, apart, unjoined, back; /* ticks in a row that something held */
+  unsigned asking, slowest; /* ... that the disks owe an answer; the most of any answer */
 };
 
 struct controller {

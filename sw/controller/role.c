@@ -129,6 +129,8 @@ static void watch(struct controller *c, bool tick) {
   lasting(&r->met, seen && !ROLE_STAT(c, PEER_SILENT), tick);
   lasting(&r->dead, !power || (in && (!seen || ROLE_STAT(c, PEER_SILENT))), tick);
   lasting(&r->apart, power && !in, tick);
+  lasting(&r->asking, r->waiting, tick);
+  if (r->asking > r->slowest) r->slowest = r->asking;
   lasting(&r->unjoined, joining && !r->peer_up && r->step == ROLE_STEADY, tick);
   /* Nobody will answer: a peer with one copy sends no frames, a deaf link brings none. */
   bool mute = seen && ROLE_STAT(c, PEER_PHASE) != TWK_PHASE_PAIRED;
@@ -136,8 +138,9 @@ static void watch(struct controller *c, bool tick) {
 }
 
 static void steady(struct controller *c, bool tick) {
-  /* A peer that could join and does not would leave its volumes without anyone. */
-  bool overdue = c->role.unjoined > 4 * c->cfg.boot_ticks;
+  /* A peer that could join and does not would leave its volumes without anyone; one that waits for
+   * the disks has them as slow as we had. */
+  bool overdue = c->role.unjoined > 4 * (c->cfg.boot_ticks + c->role.slowest);
   if (!ctl_peer_fenced(c) && (ctl_peer_gone(c) || overdue)) {
     ctl_takeover_start(c);
   } else if (c->role.phase == TWK_PHASE_ALONE) {
