@@ -375,7 +375,7 @@ static void test_status_bits_are_0_while_the_link_is_down(void **state) {
 
 /* Another bit in each word; more words than a signed counter would have place for. */
 static void test_a_flip_in_every_word_is_corrected_and_counted(void **state) {
-  enum { FRAMES = 480, CODE_WORD = 74 };
+  enum { FRAMES = 500, CODE_WORD = 74 };
   struct bench b;
   (void)state;
   start(&b, 1, 10);
