@@ -149,7 +149,7 @@ module drain_proof #(
   // ---- lemmas. All places count from the first beat not released.
   localparam integer WORD = PTR_W + 10;
   (* hierconn *) logic \dut.run_q , \dut.in_frame_q , \dut.known_q , \dut.data_q , \dut.headless_q ;
-  (* hierconn *) logic [15:0] \dut.index_q ;
+  (* hierconn *) logic [$clog2(twk_pkg::BLOCK_BITS/128+2)-1:0] \dut.index_q ;
   (* hierconn *) logic [$clog2(DEPTH):0] \dut.u_out.wr_q , \dut.u_out.rd_q ;
   logic [DEPTH*WORD-1:0] words;
 `include "words.dut.u_out.mem.svh"
@@ -180,7 +180,7 @@ module drain_proof #(
                    (\dut.run_q ? fits == '1 && sent_to <= unread &&
                                  out_q + 4'(\dut.in_frame_q ) <= 4'(DEPTH) &&
                                  \dut.in_frame_q == (sent_to != unread) &&
-                                 (\dut.in_frame_q || \dut.index_q == 16'd0) &&
+                                 (\dut.in_frame_q || \dut.index_q == '0) &&
                                  !(valid_q && sof_q && eof_q && !broken_q)
                                : out == '0 && !watched_q);
   assign known   = !data_frame_q || !whole_q ||

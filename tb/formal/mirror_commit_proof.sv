@@ -99,7 +99,7 @@ module mirror_commit_proof #(
   // ---- lemmas
   localparam integer IN_HEADER = HDR == 1 ? 0 : DATA_W;   // where the first beat is, after one
   (* hierconn *) logic [1:0]   \dut.state_q ;
-  (* hierconn *) logic [15:0]  \dut.index_q ;
+  (* hierconn *) logic [$clog2(HDR+BEATS+1)-1:0] \dut.index_q ;
   (* hierconn *) logic [127:0] \dut.rec_q ;
   (* hierconn *) logic [3:0]   \dut.u_check.type_q ;
   (* hierconn *) logic [$clog2(HDR+BEATS+2)-1:0] \dut.u_check.index_q ;
@@ -114,7 +114,8 @@ module mirror_commit_proof #(
   assign is_data = kind_q == 4'(twk_pkg::FRAME_DATA);
   assign seen    = !in_q ||
                    (beats_q != 4'd0 && \dut.u_check.type_q == kind_q && (beats_q == '1 ||
-                    (same && \dut.index_q == 16'(beats_q))) &&
+                    (same && 4'(\dut.index_q ) ==
+                             (beats_q > 4'(HDR + BEATS) ? 4'(HDR + BEATS) : beats_q))) &&
                     4'(\dut.u_check.index_q ) ==
                     (beats_q > 4'(HDR + BEATS + 1) ? 4'(HDR + BEATS + 1) : beats_q));
   assign stored  = !in_q || beats_q > 4'(HDR + BEATS) ||
