@@ -194,5 +194,5 @@ static void drive(struct golden *g) {
   }
 }
 
-GOLDEN_MODEL(cache, .parameters = "DATA_W=64 R=7 SLOTS=4", .clocks = "clk", .version = 1,
+GOLDEN_MODEL(cache, .parameters = "DATA_W=64 R=7 SLOTS=4", .clocks = "clk", .version = 2,
              .seed = 52, .state_size = sizeof(struct state), .edge = edge);

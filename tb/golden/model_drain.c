@@ -270,5 +270,5 @@ static void drive(struct golden *g) {
 }
 
 GOLDEN_MODEL(drain, .parameters = "DATA_W=64 PTR_W=8 WINDOW=100 FRAMES=8 MESSAGES=16",
-             .clocks = "clk", .version = 3, .seed = 62, .state_size = sizeof(struct drain),
+             .clocks = "clk", .version = 4, .seed = 62, .state_size = sizeof(struct drain),
              .edge = edge);

@@ -49,5 +49,5 @@ static void drive(struct golden *g) {
   }
 }
 
-GOLDEN_MODEL(frame_check, .parameters = "DATA_W=64", .clocks = "clk", .version = 1, .seed = 17,
+GOLDEN_MODEL(frame_check, .parameters = "DATA_W=64", .clocks = "clk", .version = 2, .seed = 17,
              .state_size = sizeof(struct state), .edge = edge);

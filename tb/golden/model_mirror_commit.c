@@ -105,5 +105,5 @@ static void drive(struct golden *g) {
   }
 }
 
-GOLDEN_MODEL(mirror_commit, .parameters = "DATA_W=64 SLOTS=4", .clocks = "clk", .version = 1,
+GOLDEN_MODEL(mirror_commit, .parameters = "DATA_W=64 SLOTS=4", .clocks = "clk", .version = 2,
              .seed = 18, .state_size = sizeof(struct state), .edge = edge);

@@ -202,4 +202,4 @@ static void drive(struct golden *g) {
 }
 
 GOLDEN_MODEL(mirror_fifo, .parameters = "DATA_W=64 DEPTH=128 R=7", .clocks = "wr_clk rd_clk",
-             .version = 2, .seed = 60, .state_size = sizeof(struct mirror_fifo), .edge = edge);
+             .version = 3, .seed = 60, .state_size = sizeof(struct mirror_fifo), .edge = edge);

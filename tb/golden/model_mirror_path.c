@@ -254,5 +254,5 @@ static void drive(struct golden *g) {
 }
 
 GOLDEN_MODEL(mirror_path, .parameters = "DATA_W=64 FIFO_DEPTH=512 R=7",
-             .clocks = "clk_owner clk_m clk_peer", .version = 5, .seed = 63,
+             .clocks = "clk_owner clk_m clk_peer", .version = 6, .seed = 63,
              .state_size = sizeof(struct state), .edge = edge);

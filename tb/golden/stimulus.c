@@ -51,7 +51,7 @@ void stimulus_frame(struct golden *g, struct stimulus_frame *f, unsigned slots, 
   struct frame_fields h = {.kind = 0};
   h.kind = golden_chance(g, 60) ? TWK_FRAME_DATA : TWK_FRAME_CLEAN;
   h.flags = (unsigned)golden_bits(g, 2);
-  h.tag = 1 + (unsigned)golden_below(g, 3);
+  h.tag = 0x55 * (1 + (unsigned)golden_below(g, 3));
   h.slot = (unsigned)golden_below(g, slots);
   h.seq = (uint32_t)golden_bits(g, 8);
   h.lba = golden_bits(g, 40);
