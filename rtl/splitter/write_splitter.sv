@@ -18,7 +18,8 @@
 // the same.
 `include "twk_assert.svh"
 module write_splitter #(
-  parameter integer DATA_W = 64
+  parameter integer DATA_W  = 64,
+  parameter integer STALL_W = 32    // bits of the counters of stalls, which wrap
 ) (
   input  logic              clk,
   input  logic              rst_n,
@@ -77,9 +78,9 @@ module write_splitter #(
   output logic              done_ack_later, // the tracker answers when the peer has committed
   output logic [127:0]      done_rec,       // kind is the frame's
   // cycles waited, by cause
-  output logic [31:0]       stall_fifo,
-  output logic [31:0]       stall_slot,
-  output logic [31:0]       stall_room
+  output logic [STALL_W-1:0] stall_fifo,
+  output logic [STALL_W-1:0] stall_slot,
+  output logic [STALL_W-1:0] stall_room
 );
 `include "crc32_next.svh"
 `include "rec_check.svh"

@@ -18,8 +18,8 @@
   PIN(out, st_data, 64) PIN(out, st_slot, 16) PIN(out, st_beat, 16) PIN(out, done_valid, 1) \
   PIN(out, done_clean, 1) PIN(out, done_resend, 1) PIN(out, done_good, 1) \
   PIN(out, done_mirrored, 1) PIN(out, done_ack, 1) PIN(out, done_status, 4) \
-  PIN(out, done_ack_later, 1) WIDE(out, done_rec, 128) PIN(out, stall_fifo, 32) \
-  PIN(out, stall_slot, 32) PIN(out, stall_room, 32)
+  PIN(out, done_ack_later, 1) WIDE(out, done_rec, 128) PIN(out, stall_fifo, 8) \
+  PIN(out, stall_slot, 8) PIN(out, stall_room, 8)
 /* clang-format on */
 GOLDEN_PINS(PORTS)
 
@@ -157,9 +157,9 @@ static void outputs(struct golden *g) {
   if (!p->clean_valid) golden_unknown(g, &p->clean_ready);
   stream(g);
   outcome(g);
-  p->stall_fifo = s->stall_fifo;
-  p->stall_slot = s->stall_slot;
-  p->stall_room = s->stall_room;
+  p->stall_fifo = s->stall_fifo % 256;
+  p->stall_slot = s->stall_slot % 256;
+  p->stall_room = s->stall_room % 256;
 }
 
 static void begin(struct state *s, const struct pins *p, enum what what) {
@@ -283,5 +283,5 @@ static void drive(struct golden *g) {
   }
 }
 
-GOLDEN_MODEL(write_splitter, .parameters = "DATA_W=64", .clocks = "clk", .version = 1, .seed = 64,
-             .state_size = sizeof(struct state), .edge = edge);
+GOLDEN_MODEL(write_splitter, .parameters = "DATA_W=64 STALL_W=8", .clocks = "clk", .version = 2,
+             .seed = 64, .state_size = sizeof(struct state), .edge = edge);

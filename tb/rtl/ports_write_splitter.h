@@ -19,7 +19,7 @@
   P(uint8_t, done_mirrored) P(uint8_t, done_ack) P(uint8_t, done_status) \
   P(uint8_t, done_ack_later) P(uint16_t, blk_count) P(uint16_t, free_slot) \
   P(uint16_t, st_slot) P(uint16_t, st_beat) WIDE(clean_rec) WIDE(done_rec) \
-  P(uint32_t, stall_fifo) P(uint32_t, stall_slot) P(uint32_t, stall_room) P(uint64_t, blk_lba) \
+  P(uint8_t, stall_fifo) P(uint8_t, stall_slot) P(uint8_t, stall_room) P(uint64_t, blk_lba) \
   P(uint64_t, data) P(uint64_t, st_data)
 /* clang-format on */
 

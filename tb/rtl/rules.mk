@@ -45,6 +45,8 @@ RTLT_G_host_interface := -GTAGS=16
 RTLT_G_host_path   := -GTAGS=16
 RTLT_G_host_fabric := -GTAGS=16
 RTLT_WITH_host_fabric := fabric_bench
+# Counters of stalls that come to their end.
+RTLT_G_write_splitter := -GSTALL_W=8
 RTLT_WITH_write_splitter := splitter_bench
 
 # The RTL under test, a folder like rtl/, and what its reading warns of: `make mutate` has its own.
