@@ -3,7 +3,7 @@
 #include "golden.h"
 #include "parts.h"
 
-enum { TAGS = 8, DEPTH = 16, BEATS = 64, CLK_M = 1, CLK_C = 2 };
+enum { TAGS = 16, DEPTH = 16, BEATS = 64, CLK_M = 1, CLK_C = 2 };
 
 /* clang-format off */
 #define PORTS(PIN, WIDE) \
@@ -161,19 +161,19 @@ static void drive_controller(struct golden *g, const struct pins *was, unsigned 
   if (was->c_hr_valid && was->c_hr_ready) s->has_beat = false;
   if (!s->asks_for && golden_chance(g, 10)) {
     s->asks_for = true;
-    p->c_hw_tag = golden_bits(g, 3);
-    p->c_hw_block = golden_bits(g, 3);
+    p->c_hw_tag = golden_bits(g, 8);
+    p->c_hw_block = golden_bits(g, 16);
   }
   if (!s->has_ack && golden_chance(g, 6)) {
     s->has_ack = true;
-    p->c_ha_tag = golden_bits(g, 3);
-    p->c_ha_status = golden_bits(g, 3);
+    p->c_ha_tag = golden_bits(g, 8);
+    p->c_ha_status = golden_bits(g, 4);
   }
   if (!s->has_beat && golden_chance(g, percent)) {
     s->has_beat = true;
-    if (s->beat == 0) p->c_hr_tag = golden_bits(g, 3);
-    if (s->beat == 0) p->c_hr_block = golden_bits(g, 3);
-    p->c_hr_data = golden_bits(g, 8);
+    if (s->beat == 0) p->c_hr_tag = golden_bits(g, 8);
+    if (s->beat == 0) p->c_hr_block = golden_bits(g, 16);
+    p->c_hr_data = golden_bits(g, 64);
     s->beat = (s->beat + 1) % BEATS;
     p->c_hr_last = s->beat == 0;
     p->c_hr_error = p->c_hr_last && golden_chance(g, 30);
@@ -197,11 +197,11 @@ static void drive_fabric(struct golden *g) {
   const struct state *s = g->state;
   if (!p->cmd_valid || p->cmd_ready || !s->up) {
     p->cmd_valid = s->up && golden_chance(g, 30);
-    p->cmd[0] = golden_bits(g, 8) | golden_bits(g, 4) << 40 | golden_bits(g, 8) << 56;
+    p->cmd[0] = golden_bits(g, 64);
     p->cmd[1] = golden_bits(g, 4);
   }
   p->wd_valid = s->wanting && golden_chance(g, 85);
-  if (p->wd_valid) p->wd_data = golden_bits(g, 8);
+  if (p->wd_valid) p->wd_data = golden_bits(g, 64);
   p->rs_ready = golden_chance(g, 85);
 }
 
@@ -228,5 +228,5 @@ static void drive(struct golden *g) {
   }
 }
 
-GOLDEN_MODEL(host_path, .parameters = "DATA_W=64 TAGS=8", .clocks = "clk_m clk_c", .version = 1,
+GOLDEN_MODEL(host_path, .parameters = "DATA_W=64 TAGS=16", .clocks = "clk_m clk_c", .version = 2,
              .seed = 73, .state_size = sizeof(struct state), .edge = edge);
