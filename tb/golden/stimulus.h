@@ -16,8 +16,8 @@ struct stimulus_frame {
 };
 
 /* A frame for one of `slots`, DATA or CLEAN, of one of three epochs that between them have each bit
- * both ways. Its payload changes at one beat in three, so that lines stay short. spoil: with so many
- * percent it has one of the faults that a frame may have. */
+ * both ways. Its payload changes at one beat in three, so that lines stay short. spoil: with so
+ * many percent it has one of the faults that a frame may have. */
 void stimulus_frame(struct golden *g, struct stimulus_frame *f, unsigned slots, unsigned spoil);
 static inline bool stimulus_ends(const struct stimulus_frame *f) {
   return f->next == f->count;
