@@ -196,7 +196,8 @@ sim-programs: $(BUILD)/bin/twinack $(BUILD)/bin/twinack-wave
 sim-run:
 	@mkdir -p $(BUILD)/sim
 	@$(BUILD)/bin/twinack run $(SIM_ARGS) --mode early,sync,through \
-	  --wave $(BUILD)/sim/early.fst --json $(BUILD)/sim/summary.json
+	  --wave $(BUILD)/sim/early.fst --json $(BUILD)/sim/summary.json \
+	  --detail $(BUILD)/sim/detail.json
 
 test: ## run every test; JUnit in build/test/junit.xml
 	@scripts/setup

@@ -97,6 +97,7 @@ struct csim_counters {
   unsigned assertions_failed;  /* in RTL; any is a defect */
   unsigned takeovers;          /* a controller came to serve its peer's volumes */
   uint64_t takeover_ps[2];     /* from the peer's end until then: longest, last */
+  uint64_t drain_ps;           /* from a controller's end until its present flag is 0: longest */
   uint64_t exposed_ps;         /* an acknowledged block had one copy */
   uint64_t unserved_ps;        /* a volume had no controller */
   /* Over all lives of both controllers: */

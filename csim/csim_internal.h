@@ -123,6 +123,8 @@ struct watch {
   uint64_t gone_ps[CSIM_SIDES];
   unsigned takeovers, switchovers, present_faults;
   uint64_t takeover_ps[2], exposed_ps, unserved_ps;
+  bool left[CSIM_SIDES]; /* a dead controller's mirror FIFO holds data, since left_ps */
+  uint64_t left_ps[CSIM_SIDES], drain_ps;
   struct controller_counters past; /* of lives that have ended */
 };
 

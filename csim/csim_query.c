@@ -122,6 +122,7 @@ void csim_counters(const struct csim *s, struct csim_counters *out) {
   out->takeovers = w->takeovers;
   out->takeover_ps[0] = w->takeover_ps[0];
   out->takeover_ps[1] = w->takeover_ps[1];
+  out->drain_ps = w->drain_ps;
   out->exposed_ps = w->exposed_ps;
   out->unserved_ps = w->unserved_ps;
   out->switchovers = w->switchovers;

@@ -161,6 +161,16 @@ static void takeover_step(struct csim *s, unsigned v) {
   if (w->takeover_ps[1] > w->takeover_ps[0]) w->takeover_ps[0] = w->takeover_ps[1];
 }
 
+/* What a dead controller left in its mirror FIFO: until it is empty, or its owner is back. */
+static void drain_step(struct csim *s, unsigned i) {
+  struct watch *w = &s->watch;
+  bool left = !s->side[i].alive && csim_present(s, (enum csim_side)i);
+  if (left && !w->left[i]) w->left_ps[i] = s->now_ps;
+  if (w->left[i] && s->now_ps - w->left_ps[i] > w->drain_ps)
+    w->drain_ps = s->now_ps - w->left_ps[i];
+  w->left[i] = left;
+}
+
 void watch_step(struct csim *s) {
   struct watch *w = &s->watch;
   uint64_t passed = s->now_ps - w->since_ps;
@@ -170,6 +180,7 @@ void watch_step(struct csim *s) {
   for (unsigned i = 0; i < CSIM_SIDES; i++) {
     mirror_step(s, i);
     takeover_step(s, i);
+    drain_step(s, i);
   }
   unsigned a = csim_serves(s, CSIM_A), b = csim_serves(s, CSIM_B);
   w->exposed = exposed(s, CSIM_A) || exposed(s, CSIM_B);

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,12 +16,12 @@
 
 #define POLL_MS 100
 
-/* What a child says, whole messages only: pipes keep up to PIPE_BUF bytes together. */
+/* What a child says, whole messages only: pipes keep up to PIPE_BUF bytes together. The result is
+ * too long for that: the child writes it into memory that both see, and then says so. */
 struct message {
   unsigned permille;
   bool has_result;
   double wall_s;
-  struct replay_result result;
 };
 
 _Static_assert(sizeof(struct message) <= PIPE_BUF, "messages must stay whole in the pipe");
@@ -54,7 +55,7 @@ static int child_main(struct job *j, int fd, const struct config *cfg, const str
   if (j->wave) return j->wave(j->user, j->mode);
   struct replay_options o = {
       .cfg = cfg, .mode = j->mode, .trace = trace, .progress = say_progress, .user = &c};
-  replay_run(&o, &c.message.result);
+  replay_run(&o, j->shared);
   c.message.permille = 1000;
   c.message.has_result = true;
   c.message.wall_s = progress_now_s() - start;
@@ -66,7 +67,13 @@ static int start(struct job *j, const struct config *cfg, const struct trace *tr
   int ends[2];
   pid_t parent = getpid();
 
-  if (pipe2(ends, O_CLOEXEC)) return -1;
+  j->shared =
+      mmap(NULL, sizeof *j->shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (j->shared == MAP_FAILED) return -1;
+  if (pipe2(ends, O_CLOEXEC)) {
+    munmap(j->shared, sizeof *j->shared);
+    return -1;
+  }
   j->pid = fork();
   if (j->pid == 0) {
     close(ends[0]);
@@ -78,6 +85,7 @@ static int start(struct job *j, const struct config *cfg, const struct trace *tr
   close(ends[1]);
   if (j->pid < 0) {
     close(ends[0]);
+    munmap(j->shared, sizeof *j->shared);
     return -1;
   }
   j->fd = ends[0];
@@ -89,6 +97,7 @@ static void end(struct job *j) {
   int status = 0;
 
   close(j->fd);
+  munmap(j->shared, sizeof *j->shared);
   while (waitpid(j->pid, &status, 0) < 0 && errno == EINTR) continue;
   j->exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   j->permille = 1000;
@@ -107,7 +116,7 @@ static void listen_to(struct job *j) {
   j->permille = m.permille;
   if (!m.has_result) return;
   j->has_result = true;
-  j->result = m.result;
+  j->result = *j->shared;
   j->wall_s = m.wall_s;
 }
 

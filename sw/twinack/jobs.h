@@ -26,6 +26,7 @@ struct job {
   int exit_status;   /* of the child; 128 + signal */
   bool has_result;
   struct replay_result result;
+  struct replay_result *shared; /* while it runs */
   double wall_s;
 };
 

@@ -13,6 +13,7 @@ enum {
   KEY_WAVE_CYCLES,
   KEY_WAVE_ONLY,
   KEY_JSON,
+  KEY_DETAIL,
   KEY_TIMING,
   KEY_PACE,
   KEY_DEPTH,
@@ -69,6 +70,7 @@ static const struct argp_option options[] = {
     {"set", KEY_SET, "SECTION.KEY=VALUE", 0, "Set one key of the configuration", 2},
     {0, 0, 0, 0, "What comes out:", 3},
     {"json", KEY_JSON, "FILE", 0, "Write all figures, see docs/summary-json.md", 3},
+    {"detail", KEY_DETAIL, "FILE", 0, "Write distributions, FIFOs and rails over time, as JSON", 3},
     {"timing", KEY_TIMING, "FILE", 0, "Write how long the simulation took, as JSON", 3},
     {"wave", KEY_WAVE, "FILE.fst", 0, "Record the waveform of the first mode, early if there", 3},
     {"wave-cycles", KEY_WAVE_CYCLES, "N", 0,
@@ -165,6 +167,9 @@ static error_t parse(int option, char *arg, struct argp_state *state) {
       return 0;
     case KEY_JSON:
       o->json = arg;
+      return 0;
+    case KEY_DETAIL:
+      o->detail = arg;
       return 0;
     case KEY_TIMING:
       o->timing = arg;

@@ -19,7 +19,7 @@ struct option_setting {
 };
 
 struct run_options {
-  const char *config, *wave, *json, *timing; /* NULL: not given */
+  const char *config, *wave, *json, *detail, *timing; /* NULL: not given */
   uint64_t wave_cycles;
   unsigned jobs;
   bool wave_only, print_config;

@@ -49,6 +49,7 @@ static bool replay_open(struct replay *r, const struct replay_options *o,
   r->has_next = source_next(r->source, &r->next);
   r->closed = config_closed(o->cfg);
   r->start_ps = r->now_ps = csim_now_ps(r->csim);
+  series_init(&result->series, r->start_ps);
   silence_init(&r->silence, &cfg, r->start_ps);
   replay_faults_init(&r->faults, &cfg, r->start_ps, r->silence.limit_ps);
   result->fifo_limit = cfg.fifo_limit;
@@ -127,8 +128,15 @@ static uint64_t wake_ps(const struct replay *r) {
 
 /* Up to until_ps, or to the next answer; true when there is one. */
 static bool run_until(struct replay *r, uint64_t until_ps, struct csim_completion *c) {
-  csim_run(r->csim, until_ps);
-  bool answer = csim_poll(r->csim, c);
+  struct series *series = &r->result->series;
+  bool answer = false;
+
+  for (uint64_t stop = 0; !answer && stop < until_ps;) {
+    stop = until_ps < series->due_ps ? until_ps : series->due_ps;
+    csim_run(r->csim, stop);
+    answer = csim_poll(r->csim, c);
+    if (!answer && stop == series->due_ps) series_look(series, r->csim);
+  }
   r->now_ps = answer ? csim_now_ps(r->csim) : until_ps;
   replay_faults_look(&r->faults, r->csim, r->now_ps);
   if (answer) answered(r);

@@ -18,6 +18,7 @@
 #include "config.h"
 #include "oracle.h"
 #include "samples.h"
+#include "series.h"
 #include "source.h"
 
 enum replay_outcome {
@@ -31,6 +32,7 @@ struct replay_latency {
   uint64_t count;
   uint64_t ps[PERCENTILES];
   uint64_t cycles[PERCENTILES]; /* of the owner's clock */
+  struct histogram histogram;   /* of ps */
 };
 
 enum replay_finding {
@@ -42,7 +44,7 @@ enum replay_finding {
   FINDING_KINDS
 };
 
-/* Holds no pointers: it travels through a pipe. */
+/* Holds no pointers: it is shared among processes. */
 struct replay_result {
   enum replay_outcome outcome;
   char finding[240]; /* the first */
@@ -62,6 +64,7 @@ struct replay_result {
   unsigned state[CSIM_SIDES]; /* at the end, enum expect_state */
   struct csim_counters counters;
   struct oracle_counters oracle;
+  struct series series;
 };
 
 struct replay_options {

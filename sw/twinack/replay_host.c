@@ -284,6 +284,7 @@ void replay_host_finish(struct replay_host *h) {
     struct replay_latency *l = &h->result->latency[op];
     l->count = h->ps[op].count;
     samples_percentiles(&h->ps[op], l->ps);
+    samples_histogram(&h->ps[op], &l->histogram);
     samples_percentiles(&h->cycles[op], l->cycles);
   }
 }

@@ -21,6 +21,9 @@ void report_table(const struct report *r, FILE *out);
  * 0, or -1 when it cannot be written. */
 int report_json(const struct report *r, FILE *out);
 
+/* Distributions of latency, and FIFOs and rails over time; docs/summary-json.md. As above. */
+int report_detail_json(const struct report *r, FILE *out);
+
 /* How long the simulation took, per mode. */
 int report_timing_json(const struct report *r, FILE *out);
 

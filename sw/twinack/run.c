@@ -23,7 +23,7 @@ struct run {
   struct trace trace;
   bool has_trace;
   struct wave wave;
-  struct output json, timing;
+  struct output json, detail, timing;
   struct job jobs[JOBS_MAX];
   unsigned replays, job_count;
 };
@@ -90,12 +90,20 @@ static int load_requests(struct run *r, char *err, size_t err_size) {
   return 0;
 }
 
+static void drop_files(struct run *r) {
+  output_drop(&r->json);
+  output_drop(&r->detail);
+  output_drop(&r->timing);
+}
+
 static int prepare(struct run *r, char *err, size_t err_size) {
   if (load_requests(r, err, err_size) || wave_check(&r->options, err, err_size)) return -1;
   if (r->options.wave_only) return 0;
-  if (output_open(&r->json, r->options.json, err, err_size)) return -1;
-  if (output_open(&r->timing, r->options.timing, err, err_size) == 0) return 0;
-  output_drop(&r->json);
+  if (output_open(&r->json, r->options.json, err, err_size) == 0 &&
+      output_open(&r->detail, r->options.detail, err, err_size) == 0 &&
+      output_open(&r->timing, r->options.timing, err, err_size) == 0)
+    return 0;
+  drop_files(r);
   return -1;
 }
 
@@ -187,8 +195,10 @@ static void say_next(const struct run *r, bool waves) {
 
 static int write_files(struct run *r, const struct report *report, char *err, size_t err_size) {
   if (r->json.file) report_json(report, r->json.file);
+  if (r->detail.file) report_detail_json(report, r->detail.file);
   if (r->timing.file) report_timing_json(report, r->timing.file);
   int failed = output_commit(&r->json, err, err_size);
+  failed |= output_commit(&r->detail, err, err_size);
   return output_commit(&r->timing, err, err_size) || failed;
 }
 
@@ -226,8 +236,7 @@ static int execute(struct run *r) {
                                        : replay_verdict(r, j);
     if (verdict > worst) worst = verdict;
   }
-  output_drop(&r->json);
-  output_drop(&r->timing);
+  drop_files(r);
   return worst;
 }
 

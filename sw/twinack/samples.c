@@ -43,3 +43,27 @@ void samples_percentiles(struct samples *s, uint64_t out[PERCENTILES]) {
     out[p] = s->values[whole + (s->count % 1000 * rank[p] + 999) / 1000 - 1];
   }
 }
+
+/* 0 goes with 1. */
+static unsigned bucket_of(uint64_t value) {
+  unsigned octave = value ? 63U - (unsigned)__builtin_clzll(value) : 0;
+  unsigned quarter = (unsigned)(octave >= 2 ? value >> (octave - 2) : value << (2 - octave)) & 3;
+
+  return 4 * octave + (value ? quarter : 0);
+}
+
+uint64_t histogram_floor(unsigned bucket) {
+  unsigned octave = bucket / 4;
+  uint64_t four = 4 + bucket % 4;
+
+  if (bucket >= HISTOGRAM_BUCKETS) return UINT64_MAX;
+  return octave >= 2 ? four << (octave - 2) : (four + (1U << (2 - octave)) - 1) >> (2 - octave);
+}
+
+void samples_histogram(const struct samples *s, struct histogram *out) {
+  memset(out, 0, sizeof *out);
+  for (size_t i = 0; i < s->count; i++) {
+    uint32_t *n = &out->count[bucket_of(s->values[i])];
+    *n += *n < UINT32_MAX;
+  }
+}

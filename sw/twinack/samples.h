@@ -27,4 +27,14 @@ void samples_free(struct samples *s);
  */
 void samples_percentiles(struct samples *s, uint64_t out[PERCENTILES]);
 
+/* How many values are in each quarter of an octave: bucket 4 * n + q has values from (4 + q) * 2^n
+ * / 4 to below (5 + q) * 2^n / 4. Plain data. */
+#define HISTOGRAM_BUCKETS 256
+struct histogram {
+  uint32_t count[HISTOGRAM_BUCKETS]; /* more than it can count stays at its maximum */
+};
+void samples_histogram(const struct samples *s, struct histogram *out);
+/* The lowest value of a bucket, rounded up; of the number after the last, UINT64_MAX. */
+uint64_t histogram_floor(unsigned bucket);
+
 #endif

@@ -146,6 +146,7 @@ static void put_failover(json_t *o, const struct replay_result *r) {
   put_count(failover, "retries", c->retries);
   put_count(failover, "other_path", c->failovers);
   put_real(failover, "takeover_us", (double)c->takeover_ps[0] / 1e6);
+  put_real(failover, "drain_us", (double)c->drain_ps / 1e6);
   put_real(failover, "exposed_us", (double)c->exposed_ps / 1e6);
   put_real(failover, "unserved_us", (double)c->unserved_ps / 1e6);
   put_count(failover, "blocked_volumes", r->blocked);

@@ -81,8 +81,38 @@ static void values_above_32_bits_keep_their_order(void **state) {
   samples_free(&samples);
 }
 
+/* The floor of a bucket is the smallest whole number that is not below (4 + q) * 2^n / 4. */
+static void each_value_is_in_the_bucket_whose_bounds_hold_it(void **state) {
+  static const uint64_t values[] = {1,   2,    3,    4,     5,         6,          7,
+                                    8,   9,    10,   15,    16,        19,         20,
+                                    127, 1023, 1024, 65535, 999999999, UINT64_MAX, UINT64_MAX / 3};
+
+  (void)state;
+  for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+    struct samples s = {0};
+    struct histogram h;
+    unsigned found = 0;
+    samples_add(&s, values[i]);
+    samples_add(&s, values[i]);
+    samples_histogram(&s, &h);
+    for (unsigned b = 0; b < HISTOGRAM_BUCKETS; b++) {
+      if (h.count[b] == 0) continue;
+      assert_int_equal(h.count[b], 2);
+      assert_true(values[i] >= histogram_floor(b));
+      assert_true(b == HISTOGRAM_BUCKETS - 1 || values[i] < histogram_floor(b + 1));
+      found++;
+    }
+    assert_int_equal(found, 1);
+    samples_free(&s);
+  }
+  for (unsigned n = 2; n < 50; n++) assert_int_equal(histogram_floor(4 * n), UINT64_C(1) << n);
+  assert_int_equal(histogram_floor(4 * 10 + 1), 1280);
+  assert_int_equal(histogram_floor(4 * 10 + 3), 1792);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(each_value_is_in_the_bucket_whose_bounds_hold_it),
       cmocka_unit_test(nearest_rank_for_all_sizes_up_to_2100),
       cmocka_unit_test(one_to_a_hundred),
       cmocka_unit_test(nothing_gives_zeros),

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_series.c: buckets over time against all looks kept. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "rng.h"
+#include "series.h"
+
+#define LOOKS_MAX 5000
+#define START UINT64_C(12345678)
+
+struct look {
+  unsigned fifo[CSIM_SIDES], rail[SERIES_RAILS];
+};
+
+static struct look all[LOOKS_MAX];
+
+static void draw(struct rng *rng, struct look *l) {
+  for (unsigned i = 0; i < CSIM_SIDES; i++) l->fifo[i] = (unsigned)rng_below(rng, 4097);
+  for (unsigned i = 0; i < SERIES_RAILS; i++) l->rail[i] = (unsigned)rng_below(rng, 3301);
+}
+
+static void same_as(const struct series_bucket *b, const struct look *first, unsigned count) {
+  assert_int_equal(b->looks, count);
+  for (unsigned f = 0; f < CSIM_SIDES; f++) {
+    uint64_t sum = 0;
+    unsigned max = 0;
+    for (unsigned i = 0; i < count; i++) {
+      sum += first[i].fifo[f];
+      if (first[i].fifo[f] > max) max = first[i].fifo[f];
+    }
+    assert_int_equal(b->fifo_sum[f], sum);
+    assert_int_equal(b->fifo_max[f], max);
+  }
+  for (unsigned r = 0; r < SERIES_RAILS; r++) {
+    unsigned min = first[0].rail[r];
+    for (unsigned i = 1; i < count; i++)
+      if (first[i].rail[r] < min) min = first[i].rail[r];
+    assert_int_equal(b->rail_min[r], min);
+  }
+}
+
+static void buckets_keep_sum_highest_and_lowest_of_their_looks(void **state) {
+  static const unsigned counts[] = {1, 2, 511, 512, 513, 1023, 1024, 1025, 2500, LOOKS_MAX};
+  static struct series s;
+  struct rng rng;
+
+  (void)state;
+  rng_seed(&rng, 5);
+  for (unsigned c = 0; c < sizeof counts / sizeof *counts; c++) {
+    series_init(&s, START);
+    for (unsigned i = 0; i < counts[c]; i++) {
+      assert_int_equal(s.due_ps, START + i * SERIES_STEP_PS);
+      draw(&rng, &all[i]);
+      series_add(&s, all[i].fifo, all[i].rail);
+    }
+    unsigned width = 1;
+    while (counts[c] > width * SERIES_BUCKETS) width *= 2;
+    assert_int_equal(s.bucket_ps, width * SERIES_STEP_PS);
+    assert_int_equal(s.count, (counts[c] + width - 1) / width);
+    for (unsigned i = 0; i < s.count; i++) {
+      unsigned left = counts[c] - i * width;
+      same_as(&s.bucket[i], &all[i * width], left < width ? left : width);
+    }
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(buckets_keep_sum_highest_and_lowest_of_their_looks)};
+
+  return cmocka_run_group_tests_name("series", tests, NULL, NULL);
+}
