@@ -221,6 +221,16 @@ crash-run:
 	  --faults-doc docs/faults.md --plot $(BUILD)/crash/report; status=$$?; \
 	[ ! -f $(BUILD)/crash/report ] || gnuplot $(BUILD)/crash/report || exit 1; exit $$status
 
+.PHONY: sweep sweep-run
+sweep: ## latency, depth needed and losses, over FIFO, link and load; build/sweep
+	@scripts/setup
+	@$(MAKE) --no-print-directory -j$(CORES) $(BUILD)/bin/twinack
+	@$(MAKE) --no-print-directory sweep-run
+sweep-run:
+	@mkdir -p $(BUILD)/sweep
+	@for preset in latency depth loss; do echo "---- $$preset"; \
+	  $(BUILD)/bin/twinack sweep --preset $$preset --renew --out $(BUILD)/sweep/$$preset || exit; done
+
 .PHONY: nbd nbd-programs serve
 nbd: ## build the plugin that lets nbdkit serve the volumes of an array
 	@scripts/setup

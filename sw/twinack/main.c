@@ -9,6 +9,7 @@
 #include "ctl.h"
 #include "exit_status.h"
 #include "run.h"
+#include "sweep.h"
 #include "text.h"
 
 const char *argp_program_version = "twinack 0.1";
@@ -19,6 +20,7 @@ static const struct {
   int (*main)(int argc, char **argv);
 } commands[] = {{"run", (char[]){"twinack run"}, run_main},
                 {"crash", (char[]){"twinack crash"}, crash_main},
+                {"sweep", (char[]){"twinack sweep"}, sweep_main},
                 {"ctl", (char[]){"twinack ctl"}, ctl_main}};
 
 static const char doc[] =
@@ -27,6 +29,7 @@ static const char doc[] =
     "Commands:\n"
     "  run    replay a host trace or a generated workload, in one ack mode or several\n"
     "  crash  explore crashes: every fault at every cycle, judged (make crash)\n"
+    "  sweep  run for each combination of keys, and plot (make sweep)\n"
     "  ctl    look into an array that nbdkit serves, and break it (make serve)\n"
     "\n"
     "Examples:\n"
@@ -49,7 +52,7 @@ static error_t parse(int option, char *arg, struct argp_state *state) {
   }
   if (option == ARGP_KEY_NO_ARGS)
     argp_failure(state, EXIT_BAD_INPUT, 0,
-                 "no command given, expected run, crash or ctl: see --help");
+                 "no command given, expected run, crash, sweep or ctl: see --help");
   return option == ARGP_KEY_END || option == ARGP_KEY_INIT ? 0 : ARGP_ERR_UNKNOWN;
 }
 
@@ -64,7 +67,7 @@ int main(int argc, char **argv) {
     argv[chosen.at] = commands[i].full;
     return commands[i].main(argc - chosen.at, argv + chosen.at);
   }
-  fprintf(stderr, "twinack: unknown command '%s', expected run, crash or ctl: see --help\n",
+  fprintf(stderr, "twinack: unknown command '%s', expected run, crash, sweep or ctl: see --help\n",
           text_quote(chosen.at ? argv[chosen.at] : "").text);
   return EXIT_BAD_INPUT;
 }

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "exit_status.h"
@@ -35,4 +36,16 @@ unsigned option_jobs_default(void) {
 
   if (processors < 1) return 1;
   return processors > OPTION_JOBS_MAX ? OPTION_JOBS_MAX : (unsigned)processors;
+}
+
+void option_assignment(const struct argp_state *state, const char *option, const char *arg,
+                       char section[OPTION_NAME], char key[OPTION_NAME], const char **value) {
+  size_t dot = strcspn(arg, ".=");
+  size_t length = arg[dot] == '.' ? strcspn(arg + dot + 1, "=") : 0;
+
+  if (length == 0 || arg[dot + 1 + length] != '=' || dot >= OPTION_NAME || length >= OPTION_NAME)
+    option_bad(state, option, arg, "SECTION.KEY=VALUE");
+  snprintf(section, OPTION_NAME, "%.*s", (int)dot, arg);
+  snprintf(key, OPTION_NAME, "%.*s", (int)length, arg + dot + 1);
+  *value = arg + dot + length + 2;
 }

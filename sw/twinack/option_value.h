@@ -19,6 +19,10 @@ void option_bad(const struct argp_state *state, const char *option, const char *
 /* A whole number, min to max. */
 uint64_t option_number(const struct argp_state *state, const char *option, const char *arg,
                        uint64_t min, uint64_t max);
+/* SECTION.KEY=VALUE, or the program ends; *value stays arg's. */
+#define OPTION_NAME 32
+void option_assignment(const struct argp_state *state, const char *option, const char *arg,
+                       char section[OPTION_NAME], char key[OPTION_NAME], const char **value);
 /* A word that belongs to no option; there is no use for any. */
 void option_no_word(const struct argp_state *state, const char *word);
 /* One per processor, 1 to OPTION_JOBS_MAX. */

@@ -119,17 +119,8 @@ static void set_key(struct argp_state *state, const char *option, const char *se
 /* SECTION.KEY=VALUE */
 static void set_any(struct argp_state *state, const char *arg) {
   struct option_setting *s = new_setting(state, "--set", "");
-  size_t section = strcspn(arg, ".=");
-  size_t key = arg[section] == '.' ? strcspn(arg + section + 1, "=") : 0;
 
-  if (key == 0 || arg[section + 1 + key] != '=' || section >= sizeof s->section ||
-      key >= sizeof s->key)
-    option_bad(state, "--set", arg, "SECTION.KEY=VALUE");
-  memcpy(s->section, arg, section);
-  s->section[section] = '\0';
-  memcpy(s->key, arg + section + 1, key);
-  s->key[key] = '\0';
-  s->value = arg + section + key + 2;
+  option_assignment(state, "--set", arg, s->section, s->key, &s->value);
 }
 
 static error_t set_config_key(int option, char *arg, struct argp_state *state) {

@@ -9,12 +9,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "option_value.h"
+
 #define OPTIONS_SETTINGS 64
 
 /* One key set on the command line; section NULL: key and value are a workload's description. */
 struct option_setting {
   const char *option; /* as the user wrote it, for messages */
-  char section[32], key[32];
+  char section[OPTION_NAME], key[OPTION_NAME];
   const char *value;
 };
 
