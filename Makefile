@@ -231,6 +231,19 @@ sweep-run:
 	@for preset in latency depth loss; do echo "---- $$preset"; \
 	  $(BUILD)/bin/twinack sweep --preset $$preset --renew --out $(BUILD)/sweep/$$preset || exit; done
 
+.PHONY: report report-run
+report: ## one page of all that was made, looked at by a browser; build/report/index.html
+	@scripts/setup chromium
+	@$(MAKE) --no-print-directory -j$(CORES) $(BUILD)/bin/twinack
+	@$(MAKE) --no-print-directory report-run
+SWITCHOVER := $(BUILD)/report/switchover
+report-run:
+	@mkdir -p $(BUILD)/report
+	@$(BUILD)/bin/twinack run --config tb/scenarios/claim-05-switchover.ini \
+	  --json $(SWITCHOVER)-summary.json --detail $(SWITCHOVER).json >$(SWITCHOVER).log
+	@scripts/report $(BUILD)
+	@scripts/report-check $(BUILD)/report/index.html
+
 .PHONY: nbd nbd-programs serve
 nbd: ## build the plugin that lets nbdkit serve the volumes of an array
 	@scripts/setup

@@ -160,7 +160,8 @@ bool csim_safe_to_remove(const struct csim *s, enum csim_side owner);
 /* mV now: power units A, B and the third; rails A, B, FIFO A->B, FIFO B->A. */
 unsigned csim_unit_mv(const struct csim *s, unsigned unit);
 unsigned csim_rail_mv(const struct csim *s, unsigned rail);
-/* Of the mirror FIFO that `owner` writes, now: beats in it; charge of its battery in percent; does
+/* Of the mirror FIFO that `owner` writes, now: beats in it (its owner
+ * dead: that its drain has not read); charge of its battery in percent; does
  * the battery carry it? */
 unsigned csim_fifo_level(const struct csim *s, enum csim_side owner);
 unsigned csim_battery_pct(const struct csim *s, enum csim_side owner);

@@ -84,7 +84,10 @@ bool csim_present(const struct csim *s, enum csim_side owner) {
 }
 
 unsigned csim_fifo_level(const struct csim *s, enum csim_side owner) {
-  return *s->side[owner].port->fifo_level;
+  struct model_fifo f;
+  if (s->side[owner].alive) return *s->side[owner].port->fifo_level;
+  model_fifo(s->model, (unsigned)owner, &f); /* the write side stands still */
+  return f.count;
 }
 
 const struct controller *csim_controller(const struct csim *s, enum csim_side side) {

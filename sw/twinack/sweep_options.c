@@ -26,7 +26,7 @@ static const char doc[] =
     "  twinack sweep --preset latency --out build/sweep/latency\n"
     "  twinack sweep --workload write=100,rate=20000 --vary fifo.limit=67..4096*2 \\\n"
     "    --vary link.latency_ns=500,1000,2000 --out depths\n"
-    "  twinack sweep --workload count=200 --vary workload.burst=1..64*2 \\\n"
+    "  twinack sweep --workload count=200,rate=50000 --vary workload.burst=1..64*2 \\\n"
     "    --vary power.topology=peer,third,battery --vary system.mode=early,sync --out bursts\n"
     "  twinack sweep --preset loss --losses 100 --out build/sweep/loss\n"
     "\n"

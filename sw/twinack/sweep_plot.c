@@ -14,8 +14,8 @@
 #define TITLE 160
 
 static const char setup[] =
-    "set terminal svg size 760,460 font 'sans-serif,14' background rgb 'white'\n"
-    "set key outside below center maxrows 6\n"
+    "set terminal svg noenhanced size 760,540 font 'sans-serif,14' background rgb 'white'\n"
+    "set key outside top center horizontal maxcols 2\n"
     "set grid linecolor rgb '#999999' linewidth 0.4\n"
     "set border 3\n"
     "set tics nomirror\n"
@@ -33,6 +33,7 @@ struct plot {
   const struct sweep *s;
   FILE *out;
   unsigned x, depth; /* axes that are no part of a curve's name; options.axes: none */
+  unsigned curve;    /* the first point of the one that is written */
 };
 
 /* "link.rate 0.25, power.topology peer" */
@@ -106,7 +107,8 @@ static void latency(struct plot *p) {
   }
   output(p, "latency");
   fputs(
-      "set xlabel 'FIFO depth that may be used, beats'\nset ylabel 'write ack, us'\n"
+      "set xlabel 'FIFO depth that may be used, beats'\nset ylabel 'write ack, us (p50 dashed, p99 "
+      "solid)'\n"
       "set logscale x 2\nset logscale y 10\nplot \\\n",
       p->out);
   c = 0;
@@ -116,9 +118,9 @@ static void latency(struct plot *p) {
     fprintf(
         p->out,
         "%s  $latency%u using 1:($2/1000) smooth unique with linespoints linetype %u dashtype 2 "
-        "title '%s p50', \\\n  $latency%u using 1:($3/1000) smooth unique with linespoints "
-        "linetype %u title '%s p99'",
-        c ? ", \\\n" : "", c, c + 1, title, c, c + 1, title);
+        "notitle, \\\n  $latency%u using 1:($3/1000) smooth unique with linespoints "
+        "linetype %u title '%s'",
+        c ? ", \\\n" : "", c, c + 1, c, c + 1, title);
     c++;
   }
   fputs("\nunset logscale\n", p->out);
@@ -128,10 +130,9 @@ static void latency(struct plot *p) {
 
 static void need_line(void *user, const struct sweep_need *n) {
   const struct plot *p = user;
-  char title[TITLE];
 
-  curve_name(p, n->first, title);
-  fprintf(p->out, "\"%s\" %s %s %s\n", title, sweep_value(p->s, n->first, p->x),
+  if (!same_curve(p, p->curve, n->first)) return;
+  fprintf(p->out, "%s %s %s\n", sweep_value(p->s, n->first, p->x),
           n->no_stall[0] ? n->no_stall : "NaN", n->p99);
 }
 
@@ -162,22 +163,26 @@ static void needs(struct plot *p) {
   p->depth = sweep_axis_find(p->s, SWEEP_DEPTH_KEY);
   p->x = load_axis(p->s, p->depth);
   if (p->x == p->s->options->axes || curves(p) > CURVES) return;
-  fputs("$needs << END\n", p->out);
-  sweep_needs(p->s, need_line, p);
-  fputs("END\n", p->out);
+  for (p->curve = 0; p->curve < p->s->points; p->curve++) {
+    if (!opens(p, p->curve)) continue;
+    fprintf(p->out, "$needs%u << END\n", c++);
+    sweep_needs(p->s, need_line, p);
+    fputs("END\n", p->out);
+  }
   output(p, "depth");
   fprintf(p->out,
-          "set xlabel '%s'\nset ylabel 'depth needed, beats'\nset logscale y 2\nset yrange "
+          "set xlabel '%s'\nset ylabel 'depth needed, beats (no stall; p99 dashed)'\nset logscale "
+          "y 2\nset yrange "
           "[64:*]\nplot \\\n",
           p->s->options->axis[p->x].name);
+  c = 0;
   for (unsigned i = 0; i < p->s->points; i++) {
     if (!opens(p, i)) continue;
     curve_name(p, i, title);
     fprintf(p->out,
-            "%s  $needs using (strcol(1) eq '%s' ? $2 : NaN):3 with linespoints linetype %u title "
-            "'%s no stall', \\\n  $needs using (strcol(1) eq '%s' ? $2 : NaN):4 with linespoints "
-            "linetype %u dashtype 2 title '%s p99'",
-            c ? ", \\\n" : "", title, c + 1, title, title, c + 1, title);
+            "%s  $needs%u using 1:2 with linespoints linetype %u title '%s', \\\n"
+            "  $needs%u using 1:3 with linespoints linetype %u dashtype 2 notitle",
+            c ? ", \\\n" : "", c, c + 1, title, c, c + 1);
     c++;
   }
   fputs("\nunset logscale\nset yrange [*:*]\n", p->out);

@@ -41,6 +41,7 @@ done
 holds "512 buckets at most, of all the run" '($d.series.rail_a_mv | length) as $n |
   ($s.simulated_ms * 1e6 - $d.series.start_ns) as $ns | ($d.series.bucket_us * 1000) as $each |
   $n <= 512 and $n * $each >= $ns and ($n - 1) * $each <= $ns'
+holds "what A left drains to the end" '$d.series.fifo_a_to_b.max_beats[-1] == 0'
 holds "rail A is lost" '($d.series.rail_a_mv | min) < 100'
 holds "rail B never moves" '$d.series.rail_b_mv | all(. == 3300)'
 holds "the FIFO of A sags and stays above retention" \

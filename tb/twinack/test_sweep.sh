@@ -36,7 +36,8 @@ refused "nothing varies, expected --vary" "${quick[@]}"
 refused "--vary: bad value 'fifo.limit', expected SECTION.KEY=VALUE" --vary fifo.limit
 refused "--vary: fifo.limit: bad value '9..1+1', expected a range" --vary fifo.limit=9..1+1
 refused "unknown key 'fifo.deep'" "${quick[@]}" --vary fifo.deep=67,68
-refused "point 1 (fifo.limit=66): configuration: limit: out of range" "${quick[@]}" --vary fifo.limit=67,66
+refused "point 1 (fifo.limit=66): configuration: limit: out of range" "${quick[@]}" \
+  --vary fifo.limit=67,66
 refused "link.rate=0.3): rate: bad value" "${quick[@]}" --vary link.rate=0.25,0.3
 refused "too many points, expected at most 100000" "${quick[@]}" --vary fifo.limit=100..350+1 \
   --vary link.latency_ns=1..250+1 --vary system.seed=1,2
@@ -127,8 +128,9 @@ jq -e '.needs == [{"depth_no_stall": 67, "depth_p99": 67}]' "$work/empty/sweep.j
   fail "one frame's depth is not enough for one frame"
 
 # A link below the load: written no faster than both links carry of payload, 64 of 67 beats, each of
-# 8 bytes in 4.99 ns. No depth of the FIFO helps. A link half as fast takes longer by what 32 requests
-# of 8 frames, half of them on each link, take on the one and not on the other; CLEAN frames add some.
+# 8 bytes in 4.99 ns. No depth of the FIFO helps. A link half as fast takes longer by what 32
+# requests of 8 frames, half of them on each link, take on the one and not on the other; CLEAN
+# frames add some.
 run 0 link --workload count=32,write=100,bs=4k,span=1M --set disk.write_us=0 \
   --vary link.rate=0.03125,0.0625 --vary fifo.limit=134,268
 holds "the link is the limit" link 'all((2 * ."link.rate" * 8 / 4.99e-9 * 64 / 67 / 1048576) as $limit |
