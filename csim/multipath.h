@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * multipath.h: the host's two paths: a command that its controller could not carry out is posted
- * again on the other one. For the files of csim/ alone.
+ * again, on the other one. For the files of csim/ alone.
  *
  * A volume's commands go to the path that answered last, at first its home's: A for even, B for odd
  * volumes, and where a MOVE answered OK took it. One that ends
@@ -10,6 +10,9 @@
  * was posted again for that MULTIPATH_MEDIA times, and with whatever it was last answered when
  * `retry_limit_us` (0: none) have passed since the caller posted it. A full queue is waited for on
  * the same path.
+ *
+ * With a host switch there is one port, and the switch chooses: a command is posted again there,
+ * and its path is said to be the controller that served the volume when it was answered.
  *
  * A MOVE is posted again after NOT_OWNER alone: carried out twice it would undo itself.
  *
@@ -42,11 +45,10 @@ struct multipath {
   struct multipath_command command[MULTIPATH_COMMANDS];
   unsigned outstanding[TWK_VOLUMES];
   uint8_t path[TWK_VOLUMES]; /* where the next new command goes */
-  uint8_t home[TWK_VOLUMES];
-  uint64_t posts;     /* by the caller */
-  uint64_t next_ps;   /* earliest due_ps, or UINT64_MAX: one comparison when idle */
-  uint64_t retries;   /* posts to a controller after a command's first */
-  uint64_t failovers; /* commands carried out by the one that is not their home */
+  uint64_t posts;            /* by the caller */
+  uint64_t next_ps;          /* earliest due_ps, or UINT64_MAX: one comparison when idle */
+  uint64_t retries;          /* posts to a controller after a command's first */
+  uint64_t failovers;        /* commands carried out by the one that is not their home */
 };
 
 struct csim;
