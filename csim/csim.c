@@ -120,6 +120,8 @@ struct csim *csim_create(const struct csim_config *cfg, char *err, size_t err_si
   }
   s->disk_next_ps = UINT64_MAX;
   reserve_init(&s->reserve);
+  const struct disk_opened *found = disk_opened(s->disk);
+  if (found->noted) reserve_init_homes(&s->reserve, (uint8_t)found->note);
   multipath_init(&s->multipath);
   fault_schedule_init(&s->faults.schedule, &(struct fault_list){.count = 0}, 0);
   power_on(s);
