@@ -122,7 +122,7 @@ struct csim *csim_create(const struct csim_config *cfg, char *err, size_t err_si
   reserve_init(&s->reserve);
   const struct disk_opened *found = disk_opened(s->disk);
   if (found->noted) reserve_init_homes(&s->reserve, (uint8_t)found->note);
-  multipath_init(&s->multipath);
+  multipath_init(s);
   fault_schedule_init(&s->faults.schedule, &(struct fault_list){.count = 0}, 0);
   power_on(s);
   return s;

@@ -9,9 +9,10 @@
 
 #include "csim_internal.h"
 
-void multipath_init(struct multipath *m) {
+void multipath_init(struct csim *s) {
+  struct multipath *m = &s->multipath;
   *m = (struct multipath){.next_ps = UINT64_MAX};
-  for (unsigned v = 0; v < TWK_VOLUMES; v++) m->path[v] = csim_clock_of(v);
+  for (unsigned v = 0; v < TWK_VOLUMES; v++) m->path[v] = (uint8_t)csim_home(s, v);
 }
 
 static uint64_t pause_ps(const struct csim *s) {

@@ -3,13 +3,12 @@
  * multipath.h: the host's two paths: a command that its controller could not carry out is posted
  * again, on the other one. For the files of csim/ alone.
  *
- * A volume's commands go to the path that answered last, at first its home's: A for even, B for odd
- * volumes, and where a MOVE answered OK took it. One that ends
- * NOT_OWNER, UNCONFIRMED, MEDIA or ABORTED, or whose controller is in reset, is posted on the other
- * path `retry_pause_ns` later, and so on in turn. It ends with any other status, with MEDIA when it
- * was posted again for that MULTIPATH_MEDIA times, and with whatever it was last answered when
- * `retry_limit_us` (0: none) have passed since the caller posted it. A full queue is waited for on
- * the same path.
+ * A volume's commands go to the path that answered last, at first its home's, and where a MOVE
+ * answered OK took it. One that ends NOT_OWNER, UNCONFIRMED, MEDIA or ABORTED, or whose controller
+ * is in reset, is posted on the other path `retry_pause_ns` later, and so on in turn. It ends with
+ * any other status, with MEDIA when it was posted again for that MULTIPATH_MEDIA times, and with
+ * whatever it was last answered when `retry_limit_us` (0: none) have passed since the caller posted
+ * it. A full queue is waited for on the same path.
  *
  * With a host switch there is one port, and the switch chooses: a command is posted again there,
  * and its path is said to be the controller that served the volume when it was answered.
@@ -53,7 +52,8 @@ struct multipath {
 
 struct csim;
 
-void multipath_init(struct multipath *m);
+/* Once the disks' table stands: paths begin at the homes. */
+void multipath_init(struct csim *s);
 /* csim_post() with cfg.multipath: 0; or -1 when the volume has CSIM_QUEUE_DEPTH outstanding. */
 int multipath_post(struct csim *s, const struct csim_command *c);
 /* A MOVE of which the caller hears nothing; while one of that volume is under way: nothing. */

@@ -59,8 +59,8 @@ static int make_fake(void **state) {
   if (f == NULL) return -1;
   f->csim.cfg.multipath = true;
   f->csim.cfg.retry_pause_ns = 2000;
-  multipath_init(&f->csim.multipath);
   reserve_init(&f->csim.reserve);
+  multipath_init(&f->csim);
   f->csim.host.end.system = &f->csim;
   for (unsigned i = 0; i < CSIM_SIDES; i++) {
     f->csim.side[i].id = (enum csim_side)i;
@@ -170,6 +170,19 @@ static void what_cannot_be_done_here_is_tried_there(void **state) {
   assert_int_equal(f->end[0].posted_ps, 0);
   assert_int_equal(f->end[0].command.user, 9);
   assert_int_equal(f->csim.multipath.retries, 4);
+  assert_int_equal(f->csim.multipath.failovers, 0);
+}
+
+/* As an image has noted it. */
+static void the_first_path_is_the_home(void **state) {
+  struct fake *f = *state;
+  reserve_init_homes(&f->csim.reserve, 1);
+  multipath_init(&f->csim);
+  for (unsigned v = 0; v < TWK_VOLUMES; v++) {
+    give(f, v, v);
+    posted(f, v, v == 0 ? CSIM_B : CSIM_A, 0);
+    answer(f, v, TWK_STATUS_OK);
+  }
   assert_int_equal(f->csim.multipath.failovers, 0);
 }
 
@@ -426,6 +439,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(a_good_command_goes_once_to_its_own_controller),
       TEST(what_cannot_be_done_here_is_tried_there),
+      TEST(the_first_path_is_the_home),
       TEST(other_statuses_are_final),
       TEST(the_path_that_answered_last_is_tried_first),
       TEST(a_move_takes_the_path_with_it),
