@@ -357,15 +357,15 @@ static void sweep(struct system *t, const char *fault, uint64_t seed, unsigned e
 
 /* Within the time that the commands take when nothing breaks, and a little more. */
 static void test_a_reset_at_any_cycle(void **state) {
-  sweep(*state, "reset:A", 300, 2400, 17);
+  sweep(*state, "reset:A", 300, 2400, 37);
 }
 
 static void test_a_power_failure_at_any_cycle(void **state) {
-  sweep(*state, "psu-hard:B", 301, 2400, 37);
+  sweep(*state, "psu-hard:B", 301, 2400, 61);
 }
 
 static void test_a_hang_at_any_cycle(void **state) {
-  sweep(*state, "hang:A", 302, 2400, 97);
+  sweep(*state, "hang:A", 302, 2400, 151);
 }
 
 int main(void) {
