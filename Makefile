@@ -41,8 +41,8 @@ $(BUILD)/gen/twk_layout.h: rtl/twinack.layout scripts/layout.awk
 	@awk -v out=c -f scripts/layout.awk $< > $@.part && mv $@.part $@
 
 # ---- the model, in six builds: fast (no trace), wave (FST), cov (coverage), crash (as fast, with
-# small memories: a snapshot of it is copied in some microseconds), crash-wave (the same, FST), nbd
-# (as fast, for a shared object)
+# small memories and without the host fabric: a snapshot of it is copied in some microseconds),
+# crash-wave (the same, FST), nbd (as fast, for a shared object)
 SIZES       := -GSLOTS=$(SLOTS) -GFIFO_DEPTH=$(FIFO_DEPTH)
 CRASH_SLOTS := 16
 CRASH_FIFO  := 256
@@ -52,7 +52,7 @@ VFLAGS := --cc -sv --assert -Wall -O3 -fno-const-bit-op-tree --x-assign fast --x
 VFLAGS_fast  := $(SIZES)
 VFLAGS_wave  := $(SIZES) --trace-fst
 VFLAGS_cov   := $(SIZES) --coverage tb/coverplan/points.sv
-CRASH_SIZES  := -GSLOTS=$(CRASH_SLOTS) -GFIFO_DEPTH=$(CRASH_FIFO)
+CRASH_SIZES  := -GSLOTS=$(CRASH_SLOTS) -GFIFO_DEPTH=$(CRASH_FIFO) -GHOST_SWITCH=0
 VFLAGS_crash := $(CRASH_SIZES) --output-split 0
 VFLAGS_crash-wave := $(CRASH_SIZES) --trace-fst
 VFLAGS_nbd   := $(SIZES) --output-split 0

@@ -85,11 +85,17 @@ extern "C" struct model *model_new(uint32_t crossing_seed) try {
 #define COMMON(type, name) m->name = &t->name;
 #define SIDE_A(type, name) m->side[0].name = &t->a_##name;
 #define SIDE_B(type, name) m->side[1].name = &t->b_##name;
+#define HOST_A(type, name) m->side[0].host.name = &t->a_##name;
+#define HOST_B(type, name) m->side[1].host.name = &t->b_##name;
+#define HOST_H(type, name) m->host.name = &t->h_##name;
 #define WIDE_A(type, name) m->side[0].name = &t->a_##name[0];
 #define WIDE_B(type, name) m->side[1].name = &t->b_##name[0];
   MODEL_COMMON_PORTS(COMMON)
   MODEL_SIDE_PORTS(SIDE_A)
   MODEL_SIDE_PORTS(SIDE_B)
+  MODEL_HOST_PORTS(HOST_A)
+  MODEL_HOST_PORTS(HOST_B)
+  MODEL_HOST_PORTS(HOST_H)
   MODEL_SIDE_WIDE_PORTS(WIDE_A)
   MODEL_SIDE_WIDE_PORTS(WIDE_B)
   m->impl = i.release();

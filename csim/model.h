@@ -19,13 +19,18 @@ extern "C" {
 #endif
 
 #define MODEL_FIELD(type, name) type *name;
+struct model_host {
+  MODEL_HOST_PORTS(MODEL_FIELD)
+};
 struct model_side {
+  struct model_host host;
   MODEL_SIDE_PORTS(MODEL_FIELD)
   MODEL_SIDE_WIDE_PORTS(MODEL_FIELD)
 };
 struct model {
   MODEL_COMMON_PORTS(MODEL_FIELD)
   struct model_side side[2];
+  struct model_host host; /* of the host switch */
   void *impl;
 };
 #undef MODEL_FIELD

@@ -14,7 +14,7 @@ RTLT_MODULES := sync_fifo async_fifo cdc_sync frame_check mirror_fifo cache writ
                 block_reader host_sender disk_port ecc_monitor power_unit uv_detect battery \
                 battery_gauge power_switch domain_ctl isolate present_indicator power_system \
                 control_reg status_monitor heartbeat_monitor link_status control_block mirror_path \
-                host_interface host_switch host_path host_fabric
+                host_interface host_switch host_path host_fabric host_way
 
 RTLT_G_mirror_fifo := -GDEPTH=128
 RTLT_TESTS_mirror_fifo := test_mirror_fifo test_mirror_fifo_ecc test_mirror_fifo_rate
