@@ -111,7 +111,6 @@ module cover_controller (
   `COMMAND(command_ack_ok,          hq, CMD_ACK, count == 4'(twk_pkg::STATUS_OK))
   `COMMAND(command_ack_media,       hq, CMD_ACK, count == 4'(twk_pkg::STATUS_MEDIA))
   `COMMAND(command_ack_busy,        hq, CMD_ACK, count == 4'(twk_pkg::STATUS_BUSY))
-  `COMMAND(command_ack_not_owner,   hq, CMD_ACK, count == 4'(twk_pkg::STATUS_NOT_OWNER))
   `COMMAND(command_destage,         dq, CMD_DESTAGE, 1'b1)
   `COMMAND(command_fetch,           dq, CMD_FETCH, 1'b1)
   `COMMAND(command_reserve_inquire, dq, CMD_RESERVE, what == 4'(twk_pkg::RESERVE_INQUIRE))
