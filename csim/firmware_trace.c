@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * firmware_trace.c: a controller's firmware as signals of a waveform. Called only while one is open;
- * it reads, and keeps nothing.
+ * firmware_trace.c: a controller's firmware as signals of a waveform. Called only while one is
+ * open; it reads, and keeps nothing.
  */
 #include "csim_internal.h"
 
@@ -31,7 +31,8 @@ void firmware_trace(const struct side *s, struct model_firmware *out) {
   const struct controller *c = &f->controller;
   if (!s->alive) {
     *out = (struct model_firmware){.state = MODEL_FIRMWARE_NO_STATE,
-                                   .phase = MODEL_FIRMWARE_NO_PHASE};
+                                   .phase = MODEL_FIRMWARE_NO_PHASE,
+                                   .mode = MODEL_FIRMWARE_NO_MODE};
     return;
   }
   out->alive = true;
@@ -43,8 +44,7 @@ void firmware_trace(const struct side *s, struct model_firmware *out) {
   out->hold = c->role.hold;
   out->off = c->role.off;
   out->pause = c->role.pause;
-  out->waiting =
-      f->queue[HW_CLEAN].count + f->queue[HW_HOST].count + f->queue[HW_DISK].count;
+  out->waiting = f->queue[HW_CLEAN].count + f->queue[HW_HOST].count + f->queue[HW_DISK].count;
   out->dirty = c->dirty + c->stuck;
   out->in_flight = c->in_flight;
   out->mirrored = controller_mirror_count(c);

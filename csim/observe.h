@@ -14,6 +14,7 @@ enum csim_seen_kind {
   CSIM_SEEN_WRITE, /* word: slot, LBA; block: what is written. The disks take it. */
   /* What befalls it, of no cycle; fences, takeovers and phases of managed systems alone: */
   CSIM_SEEN_FAULT,    /* of cfg.faults or csim_fault(), stroke by stroke; side says nothing */
+  CSIM_SEEN_DAMAGE,   /* word: an ECC record with ERROR, or MIRROR_LOST. Firmware takes it. */
   CSIM_SEEN_FENCE,    /* side has fenced its peer at the disks */
   CSIM_SEEN_TAKEOVER, /* side has come to serve all volumes, its peer being gone */
   CSIM_SEEN_PHASE,    /* word: TWK_PHASE_*, or all ones: side is down */

@@ -43,6 +43,15 @@ static const char *phase_name(uint64_t phase) {
   return phase < sizeof names / sizeof *names ? names[phase] : "down";
 }
 
+/* The first of a kind at a controller: a FIFO that loses its rail loses a hundred frames. */
+static void add_damage(struct moments_watch *w, const struct csim_seen *seen, char side) {
+  bool lost = (seen->word[0] >> TWK_REC_KIND_LSB & 15) == TWK_EV_MIRROR_LOST;
+  bool *known = lost ? &w->to->lost[seen->side] : &w->to->broken[seen->side];
+
+  if (!*known) add(w, "%c %s", side, lost ? "MIRROR_LOST" : "ECC");
+  *known = true;
+}
+
 static void see(void *user, const struct csim_seen *seen) {
   struct moments_watch *w = user;
   char side = (char)('A' + (int)seen->side);
@@ -54,6 +63,9 @@ static void see(void *user, const struct csim_seen *seen) {
       break;
     case CSIM_SEEN_FAULT:
       add_fault(w, seen->fault);
+      break;
+    case CSIM_SEEN_DAMAGE:
+      add_damage(w, seen, side);
       break;
     case CSIM_SEEN_FENCE:
       add(w, "%c fences", side);

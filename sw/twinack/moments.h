@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * moments.h: when something happened in a run that a reader of its waveform wants to find: the first
- * ack, faults, fences and takeovers, phases of the controllers, rails and batteries of the FIFOs.
+ * moments.h: when something happened in a run that a reader of its waveform wants to find: the
+ * first ack, faults, damage, fences and takeovers, phases of the controllers, rails and batteries
+ * of the FIFOs.
  */
 #ifndef TWINACK_MOMENTS_H
 #define TWINACK_MOMENTS_H
@@ -20,7 +21,7 @@ struct moment {
  * fault came, at fault_ps. */
 struct moments {
   unsigned count, more;
-  bool acked, fault;
+  bool acked, fault, lost[CSIM_SIDES], broken[CSIM_SIDES];
   uint64_t fault_ps;
   struct moment moment[MOMENTS_MAX];
 };
@@ -30,7 +31,8 @@ struct moments_watch {
   struct moments *to;
 };
 
-/* From now on; `w` and what it names must outlive the system's last step. Nobody else observes it. */
+/* From now on; `w` and what it names must outlive the system's last step. Nobody else observes it.
+ */
 void moments_watch(struct moments_watch *w, struct csim *csim, struct moments *to);
 
 #endif
