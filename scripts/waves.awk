@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-# Makes GTKWave save files and filters of waves/groups.
+# Makes GTKWave save files and filters of waves/groups. Runs in the sources' folder.
 #
-#   -v make=filters -v dir=DIR   all filters into DIR; run in the sources' folder
-#   -v make=save                 one save file, on stdout. More: -v open="power host.A ..." the groups
-#                                that are open, in their order at the top, the others closed below;
-#                                -v record="US CYCLES" what is to be recorded; -v dump=FILE, relative to the save file; -v from=PS -v to=PS what is
-#                                in sight (to 0: all); -v title=; -v markers="PS NAME|PS NAME..."
+#   -v make=filters -v dir=DIR   all filters into DIR
+#   -v make=save                 one save file, on stdout, with
+#     -v open="power.A host.A ..."   groups that are open, in order at the top; others are closed
+#     -v from=PS -v to=PS            what is in sight; to 0 or none: all
+#     -v markers="PS NAME|PS NAME..." -v title=TEXT
+#     -v dump=FILE                   the waveform, as seen from the save file
+#     -v record="US CYCLES"          what of the run is to be recorded, for scripts/waves
 # Exit status 2 and one line on what is not understood.
 
 function fail(why) { printf "%s:%d: %s\n", FILENAME, FNR, why > "/dev/stderr"; bad = 1; exit 2 }
@@ -17,7 +19,7 @@ function names_of(kind, what,   line, on, prefix, n, part, i) {
     while ((getline line < "rtl/twinack.layout") > 0) {
       sub(/#.*/, "", line)
       n = split(line, part)
-      if (part[1] == "enum" || part[1] == "record" || part[1] == "const") on = part[1] == "enum" && part[2] == what
+      if (part[1] ~ /^(const|enum|record)$/) on = part[1] == "enum" && part[2] == what
       else if (on && n == 2) add_name(part[2], part[1])
     }
     close("rtl/twinack.layout")
@@ -72,7 +74,10 @@ function show(g, side, open,   i, title, label) {
   }
   printf "@%s\n-%s\n", open ? "1000200" : "1401200", title
 }
-function named_label(label, side) { gsub(/_/, " ", label); return label (side == "" ? "" : " " side) }
+function named_label(label, side) {
+  gsub(/_/, " ", label)
+  return label (side == "" ? "" : " " side)
+}
 # What is in sight: its width by that of the grid that zoom counts in.
 function log2(x) { return log(x) / log(2) }
 
@@ -99,7 +104,8 @@ $1 == "filter" {
   next
 }
 $1 == "group" {
-  if (NF < 5 || !($4 ~ /^(own|peer|fifo|standby)$/) || $3 !~ /^[12]$/) fail("group NAME SIDES DOMAIN TITLE expected")
+  if (NF < 5 || $4 !~ /^(own|peer|fifo|standby)$/ || $3 !~ /^[12]$/)
+    fail("group NAME SIDES DOMAIN TITLE expected")
   g = $2; order[++groups] = g; sides[g] = $3; group_domain[g] = $4
   group_title[g] = $0
   sub(/^group +[^ ]+ +[^ ]+ +[^ ]+ +/, "", group_title[g])

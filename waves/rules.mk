@@ -4,7 +4,7 @@
 waves: ## record a scenario and open GTKWave: SCENARIO=claim-05-switchover
 	@scripts/setup
 	@$(MAKE) --no-print-directory -j$(CORES) sim-programs
-	@scripts/waves $(BUILD) show $(SCENARIO)
+	@scripts/waves $(BUILD) show '$(SCENARIO)'
 gallery: ## draw every scenario's waveform; docs/gallery.md
 	@scripts/setup
 	@$(MAKE) --no-print-directory -j$(CORES) sim-programs

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Every scenario has a save file, a picture and two sentences; each signal and filter that a save file
-# names is there. A name, a filter and a scenario that are broken are seen. That windows and markers
-# are those of the runs is seen where scenarios are run, in tb/twinack/test_scenarios.sh.
+# Every scenario has a save file, a picture and two sentences; each signal and filter that a save
+# file names is there. A name, a filter and a scenario that are broken are seen. That windows and
+# markers are those of the runs is seen where scenarios are run: tb/twinack/test_scenarios.sh.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 build=$(dirname "$(dirname "${TWINACK_BIN:-build/bin/twinack}")")
@@ -38,7 +38,8 @@ for save in waves/*.gtkw; do
 done
 for scenario in tb/scenarios/*.ini; do
   name=$(basename "$scenario" .ini)
-  grep -q '^\[\*\] record ' "waves/$name.gtkw" 2>/dev/null || wrong "$scenario has no waves/$name.gtkw"
+  grep -q '^\[\*\] record ' "waves/$name.gtkw" 2>/dev/null ||
+    wrong "$scenario has no waves/$name.gtkw"
   [ -s "docs/gallery/$name.png" ] || wrong "$scenario has no docs/gallery/$name.png: make gallery"
   grep -qF "](gallery/$name.png)" docs/gallery.md || wrong "docs/gallery.md lacks $name"
 done
@@ -49,10 +50,11 @@ scripts/waves "$build" page | diff docs/gallery.md - >/dev/null ||
   wrong "docs/gallery.md is not what waves/scenarios makes: make gallery"
 
 # A window that the run does not reach is said, and leaves nothing.
-said=$("$build/bin/twinack-wave" run --workload count=1,write=100 --wave-only --wave "$work/late.fst" \
+late=$work/late.fst
+said=$("$build/bin/twinack-wave" run --workload count=1,write=100 --wave-only --wave "$late" \
   --wave-from 1000000 2>&1)
-[ $? -eq 1 ] && [ "$said" = "twinack run: $work/late.fst: the run ends before the waveform begins" ] &&
-  [ ! -e "$work/late.fst" ] && [ ! -e "$work/late.fst.part" ] || wrong "a late window: $said"
+[ $? -eq 1 ] && [ "$said" = "twinack run: $late: the run ends before the waveform begins" ] &&
+  [ ! -e "$late" ] && [ ! -e "$late.part" ] || wrong "a late window: $said"
 
 # What no run decides is as scripts/waves makes it.
 scripts/waves "$build" common "$work"

@@ -5,8 +5,8 @@
  * before. It says by environment what it wants:
  *
  *   TWINACK_TEST=CASE           run this case alone
- *   TWINACK_WAVE_END=FILE       at the end write "MODEL TIME": the last model that moved, and to when
- *   TWINACK_WAVE=FILE.fst TWINACK_WAVE_AT="MODEL TIME"    record that model from then on
+ *   TWINACK_WAVE_END=FILE       at the end write "MODEL TIME": the last model that moved, and to
+ * when TWINACK_WAVE=FILE.fst TWINACK_WAVE_AT="MODEL TIME"    record that model from then on
  *
  * Models of a program are counted from 1 as they are made. TIME is whatever grows with a model. For
  * builds of tests that trace, and one thread.
