@@ -37,7 +37,8 @@ static void pair(struct csim *s) {
   while ((csim_phase(s, CSIM_A) != TWK_PHASE_PAIRED || csim_phase(s, CSIM_B) != TWK_PHASE_PAIRED) &&
          s->side[CSIM_A].cycle < until)
     csim_step(s);
-  s->watch = (struct watch){.since_ps = s->now_ps};
+  s->watch = (struct watch){.since_ps = s->now_ps,
+                            .phase = {csim_phase(s, CSIM_A), csim_phase(s, CSIM_B)}};
 }
 
 static void power_on(struct csim *s) {
@@ -190,8 +191,7 @@ pid_t csim_fork(struct csim *s) {
 int csim_trace_open(struct csim *s, const char *path) {
   if (model_trace_open(s->model, path) != 0) return -1;
   s->tracing = true;
-  s->dumped_ps = s->now_ps;
-  model_trace_dump(s->model, s->now_ps);
+  csim_dump(s);
   return 0;
 }
 

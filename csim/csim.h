@@ -139,6 +139,8 @@ uint64_t csim_now_ps(const struct csim *s);
 bool csim_idle(const struct csim *s);
 
 void csim_counters(const struct csim *s, struct csim_counters *out);
+/* In RTL, so far; of the counters the one that is cheap to ask for. */
+unsigned csim_assertions_failed(const struct csim *s);
 const struct controller *csim_controller(const struct csim *s, enum csim_side side);
 struct disk *csim_disk(struct csim *s);
 /* Volumes that a controller serves, bit v; 0 when it is down. */

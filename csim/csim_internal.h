@@ -125,7 +125,8 @@ struct watch {
   uint64_t since_ps;
   bool exposed, unserved; /* since then */
   bool both;              /* two controllers served one volume: must never be */
-  bool mirror_lost[CSIM_SIDES], paired[CSIM_SIDES];
+  bool mirror_lost[CSIM_SIDES];
+  int phase[CSIM_SIDES]; /* csim_phase(), when last looked at */
   bool gone[CSIM_SIDES], taken[CSIM_SIDES];
   uint64_t gone_ps[CSIM_SIDES];
   unsigned takeovers, switchovers, present_faults;
@@ -177,6 +178,7 @@ struct csim {
 /* Tells the observer, if there is one (observe.c). */
 void side_seen(const struct side *s, enum csim_seen_kind kind, uint64_t first, uint64_t second,
                const void *block);
+void fault_seen(const struct csim *y, const struct fault *f);
 
 /* power.c: supplies come up; straps as configured; before and after an edge of clk_p. */
 void power_start(struct csim *s);
@@ -191,9 +193,11 @@ void watch_step(struct csim *s);
 /* faults.c: the run begins; what is due by now is done. */
 void faults_start(struct csim *s);
 void faults_step(struct csim *s);
-/* csim_step.c: to the next edge of any clock; evaluate after inputs moved between edges. */
+/* csim_step.c: to the next edge of any clock; evaluate after inputs moved between edges; what all
+ * signals of the waveform are now. */
 void csim_step(struct csim *s);
 void csim_settle(struct csim *s);
+void csim_dump(struct csim *s);
 
 void csim_counters_add(struct controller_counters *to, const struct controller_counters *from);
 
@@ -202,6 +206,7 @@ const char *csim_config_check(const struct csim_config *cfg);
 void firmware_start(struct side *s);
 void firmware_step(struct side *s);
 bool firmware_quiet(const struct side *s);
+void firmware_trace(const struct side *s, struct model_firmware *out);
 
 /* side NULL: of the host switch; command and waiting: places for `depth` tags. */
 void host_init(struct host_end *h, struct csim *s, struct side *side, unsigned depth,

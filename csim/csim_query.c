@@ -121,6 +121,10 @@ void csim_counters_add(struct controller_counters *to, const struct controller_c
   for (size_t i = 0; i < sizeof *to / sizeof *t; i++) t[i] += f[i];
 }
 
+unsigned csim_assertions_failed(const struct csim *s) {
+  return model_assertions_failed(s->model);
+}
+
 void csim_counters(const struct csim *s, struct csim_counters *out) {
   const struct model *m = s->model;
   *out = (struct csim_counters){

@@ -73,14 +73,18 @@ static void watch_sides(struct csim *s) {
   }
 }
 
+void csim_dump(struct csim *s) {
+  s->dumped_ps = s->now_ps;
+  for (unsigned i = 0; i < CSIM_SIDES; i++) firmware_trace(&s->side[i], &s->model->firmware[i]);
+  model_trace_dump(s->model, s->now_ps);
+}
+
 static void evaluate(struct csim *s) {
   model_eval(s->model);
   s->evals++;
   watch_sides(s);
   /* What is changed between edges shows with the next one: a waveform has one value at a time. */
-  if (!s->tracing || s->dumped_ps == s->now_ps) return;
-  s->dumped_ps = s->now_ps;
-  model_trace_dump(s->model, s->now_ps);
+  if (s->tracing && s->dumped_ps != s->now_ps) csim_dump(s);
 }
 
 static void clock_pins(struct csim *s, unsigned high) {

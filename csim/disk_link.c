@@ -36,6 +36,7 @@ static void reserve(struct side *s, struct disk_done *done) {
   enum csim_side peer = (enum csim_side) !s->id;
   disk_drop(y->disk, is_from, &peer);
   y->fences++;
+  side_seen(s, CSIM_SEEN_FENCE, 0, 0, NULL);
 }
 
 void disk_link_done(struct side *s, const struct disk_done *done) {

@@ -28,6 +28,7 @@ struct Impl {
   std::unique_ptr<Vtwinack> top;
 #if VM_TRACE
   std::unique_ptr<VerilatedFstC> fst;
+  uint32_t firmware_code;  // of the first signal of m->firmware
 #endif
 };
 
@@ -58,6 +59,47 @@ struct Saved {
 void *bytes(const struct model *m) {
   return static_cast<void *>(impl(m)->top->rootp);
 }
+
+#if VM_TRACE
+// Signals that are not RTL: what csim says of each controller's firmware. A signal takes two codes.
+void declare_firmware(void *user, VerilatedFst *fst, uint32_t code) {
+  impl(static_cast<struct model *>(user))->firmware_code = code;
+  const auto declare = [&](const char *name, int bits) {
+    constexpr auto way = FST_VD_IMPLICIT;
+    constexpr auto kind = FST_VT_VCD_WIRE;
+    if (bits == 1)
+      fst->declBit(code, name, -1, way, kind, false, -1);
+    else
+      fst->declQuad(code, name, -1, way, kind, false, -1, bits - 1, 0);
+    code += 2;
+  };
+#define DECLARE(name, bits) declare(#name, bits);
+  for (const char *scope : {"firmware a ", "firmware b "}) {
+    fst->pushNamePrefix(scope);
+    MODEL_FIRMWARE_SIGNALS(DECLARE)
+    fst->popNamePrefix();
+  }
+#undef DECLARE
+}
+
+template <bool FULL>
+void dump_firmware(void *user, VerilatedFst::Buffer *to) {
+  const auto *m = static_cast<const struct model *>(user);
+  uint32_t *old = to->oldp(impl(m)->firmware_code);
+  const auto dump = [&](uint64_t value, int bits) {
+    if (FULL)
+      to->fullQData(old, value, bits);
+    else
+      to->chgQData(old, value, bits);
+    old += 2;
+  };
+  for (const auto &f : m->firmware) {
+#define DUMP(name, bits) dump(f.name, bits);
+    MODEL_FIRMWARE_SIGNALS(DUMP)
+#undef DUMP
+  }
+}
+#endif
 
 template <typename Data, std::size_t N>
 void describe(VlUnpacked<Data, N> &data, VlUnpacked<CData, N> &check, unsigned data_bits,
@@ -138,6 +180,10 @@ extern "C" int model_trace_open(struct model *m, const char *path) {
 #if VM_TRACE
   impl(m)->fst = std::make_unique<VerilatedFstC>();
   impl(m)->top->trace(impl(m)->fst.get(), 99);
+  VerilatedFst *signals = impl(m)->fst->spTrace();
+  signals->addInitCb(declare_firmware, m);
+  signals->addFullCb(dump_firmware<true>, m);
+  signals->addChgCb(dump_firmware<false>, m);
   impl(m)->fst->open(path);
   if (impl(m)->fst->isOpen()) return 0;
   impl(m)->fst.reset();
