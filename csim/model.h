@@ -31,7 +31,7 @@ struct model_side {
 struct model {
   MODEL_COMMON_PORTS(MODEL_FIELD)
   struct model_side side[2];
-  struct model_host host; /* of the host switch */
+  struct model_host host;            /* of the host switch */
   struct model_firmware firmware[2]; /* for waveforms alone */
   void *impl;
 };
