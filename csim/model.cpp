@@ -61,7 +61,8 @@ void *bytes(const struct model *m) {
 }
 
 #if VM_TRACE
-// Signals that are not RTL: what csim says of each controller's firmware. A signal takes two codes.
+// Signals that are not RTL: what csim says of each controller's firmware. A code is a word of the
+// values that the trace keeps; a signal takes as many as its bits need.
 void declare_firmware(void *user, VerilatedFst *fst, uint32_t code) {
   impl(static_cast<struct model *>(user))->firmware_code = code;
   const auto declare = [&](const char *name, int bits) {
@@ -69,9 +70,11 @@ void declare_firmware(void *user, VerilatedFst *fst, uint32_t code) {
     constexpr auto kind = FST_VT_VCD_WIRE;
     if (bits == 1)
       fst->declBit(code, name, -1, way, kind, false, -1);
+    else if (bits <= VL_IDATASIZE)
+      fst->declBus(code, name, -1, way, kind, false, -1, bits - 1, 0);
     else
       fst->declQuad(code, name, -1, way, kind, false, -1, bits - 1, 0);
-    code += 2;
+    code += VL_WORDS_I(bits);
   };
 #define DECLARE(name, bits) declare(#name, bits);
   for (const char *scope : {"firmware a ", "firmware b "}) {
@@ -87,11 +90,13 @@ void dump_firmware(void *user, VerilatedFst::Buffer *to) {
   const auto *m = static_cast<const struct model *>(user);
   uint32_t *old = to->oldp(impl(m)->firmware_code);
   const auto dump = [&](uint64_t value, int bits) {
-    if (FULL)
-      to->fullQData(old, value, bits);
-    else
-      to->chgQData(old, value, bits);
-    old += 2;
+    const auto word = static_cast<IData>(value);
+    if (bits > VL_IDATASIZE) {
+      FULL ? to->fullQData(old, value, bits) : to->chgQData(old, value, bits);
+    } else {
+      FULL ? to->fullIData(old, word, bits) : to->chgIData(old, word, bits);
+    }
+    old += VL_WORDS_I(bits);
   };
   for (const auto &f : m->firmware) {
 #define DUMP(name, bits) dump(f.name, bits);
