@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "observe.h"
 #include "twk_layout.h"
 
 #define PENDING (2 * CSIM_QUEUE_DEPTH)
@@ -215,6 +216,17 @@ unsigned csim_rail_mv(const struct csim *s, unsigned rail) {
   (void)s;
   (void)rail;
   return 3300;
+}
+
+unsigned csim_assertions_failed(const struct csim *s) {
+  (void)s;
+  return plan.assertions_failed;
+}
+
+void csim_observe(struct csim *s, csim_observer *observer, void *user) {
+  (void)s;
+  (void)observer;
+  (void)user;
 }
 
 bool csim_rebuilding(const struct csim *s) {
