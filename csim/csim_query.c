@@ -28,6 +28,10 @@ uint64_t csim_now_ps(const struct csim *s) {
   return s->now_ps;
 }
 
+uint64_t csim_next_ps(const struct csim *s) {
+  return clocks_next_ps(&s->clocks);
+}
+
 unsigned csim_outstanding(const struct csim *s, unsigned volume) {
   return s->cfg.multipath ? s->multipath.outstanding[volume]
                           : s->side[csim_clock_of(volume)].host.outstanding;
