@@ -41,8 +41,8 @@ $(BUILD)/gen/twk_layout.h: rtl/twinack.layout scripts/layout.awk
 	@awk -v out=c -f scripts/layout.awk $< > $@.part && mv $@.part $@
 
 # ---- the model, in six builds: fast (no trace), wave (FST), cov (coverage), crash (as fast, with
-# small memories: a snapshot of it is copied in some microseconds), crash-wave (the same, FST), nbd
-# (as fast, for a shared object)
+# small memories and without the host fabric: a snapshot of it is copied in some microseconds),
+# crash-wave (the same, FST), nbd (as fast, for a shared object)
 SIZES       := -GSLOTS=$(SLOTS) -GFIFO_DEPTH=$(FIFO_DEPTH)
 CRASH_SLOTS := 16
 CRASH_FIFO  := 256
@@ -52,7 +52,7 @@ VFLAGS := --cc -sv --assert -Wall -O3 -fno-const-bit-op-tree --x-assign fast --x
 VFLAGS_fast  := $(SIZES)
 VFLAGS_wave  := $(SIZES) --trace-fst
 VFLAGS_cov   := $(SIZES) --coverage tb/coverplan/points.sv
-CRASH_SIZES  := -GSLOTS=$(CRASH_SLOTS) -GFIFO_DEPTH=$(CRASH_FIFO)
+CRASH_SIZES  := -GSLOTS=$(CRASH_SLOTS) -GFIFO_DEPTH=$(CRASH_FIFO) -GHOST_SWITCH=0
 VFLAGS_crash := $(CRASH_SIZES) --output-split 0
 VFLAGS_crash-wave := $(CRASH_SIZES) --trace-fst
 VFLAGS_nbd   := $(SIZES) --output-split 0
@@ -91,7 +91,8 @@ $(BUILD)/$(1)/vl/model.a: $(RTL_DEP) csim/model_triggers.h
 	@$$(MAKE) -s -C $$(@D) -f Vtwinack.mk OPT_FAST="$$(MODEL_OPT_$(1))" OPT_SLOW=-O0 OPT_GLOBAL=-O2 \
 	  USER_CPPFLAGS="$$(MODEL_INC) $$(PIC_$(1))" Vtwinack__ALL.a $$(RUNTIME_$(1)) > $$(@D)/make.log 2>&1 || (cat $$(@D)/make.log; false)
 	@cp $$(@D)/Vtwinack__ALL.a $$@ && cd $$(@D) && ar rs model.a $$(RUNTIME_$(1)) 2>/dev/null
-$(BUILD)/$(1)/model.o: csim/model.cpp csim/model.h csim/model_ports.h $(BUILD)/$(1)/vl/model.a
+$(BUILD)/$(1)/model.o: csim/model.cpp csim/model.h csim/model_ports.h \
+                       csim/model_firmware.h $(BUILD)/$(1)/vl/model.a
 	@$$(CXX) -std=c++17 -O2 $$(PIC_$(1)) -Wall -Wextra $$(MDEFS_$(1)) -DVL_THREADED=0 $$(MODEL_INC) \
 	  -I$(BUILD)/$(1)/vl -Icsim \
 	  -isystem $$(VROOT)/include -isystem $$(VROOT)/include/vltstd -c $$< -o $$@
@@ -177,6 +178,7 @@ include tb/coverplan/rules.mk
 include csim/systemc/rules.mk
 include tb/systemc/rules.mk
 -include tb/nbd/rules.mk
+include waves/rules.mk
 
 # Tests that are scripts: what the RTL tools, the formatter and the command line say.
 TEST_SH := $(wildcard tb/*/test_*.sh)

@@ -19,6 +19,7 @@ static void straps(struct csim *s) {
   *m->link_latency = (uint16_t)((uint64_t)c->link_latency_ns * 1000 / c->period_m_ps);
   *m->link_rate = (uint16_t)c->link_rate;
   *m->managed = c->managed;
+  *m->switched = c->host_switch;
   *m->tick_cycles = c->tick_cycles;
   *m->silence_cycles = c->silence_cycles;
   for (unsigned i = 0; i < CSIM_SIDES; i++) {
@@ -36,7 +37,8 @@ static void pair(struct csim *s) {
   while ((csim_phase(s, CSIM_A) != TWK_PHASE_PAIRED || csim_phase(s, CSIM_B) != TWK_PHASE_PAIRED) &&
          s->side[CSIM_A].cycle < until)
     csim_step(s);
-  s->watch = (struct watch){.since_ps = s->now_ps};
+  s->watch = (struct watch){.since_ps = s->now_ps,
+                            .phase = {csim_phase(s, CSIM_A), csim_phase(s, CSIM_B)}};
 }
 
 static void power_on(struct csim *s) {
@@ -46,7 +48,9 @@ static void power_on(struct csim *s) {
     d->system = s;
     d->port = &s->model->side[i];
     d->up = i == CSIM_A ? s->model->a_up : s->model->b_up;
+    host_init(&d->host, s, d, CSIM_QUEUE_DEPTH, d->command, d->waiting);
   }
+  host_init(&s->host.end, s, NULL, MULTIPATH_COMMANDS, s->host.command, s->host.waiting);
   straps(s);
   csim_settle(s); /* every reset is low */
   power_start(s);
@@ -117,7 +121,9 @@ struct csim *csim_create(const struct csim_config *cfg, char *err, size_t err_si
   }
   s->disk_next_ps = UINT64_MAX;
   reserve_init(&s->reserve);
-  multipath_init(&s->multipath);
+  const struct disk_opened *found = disk_opened(s->disk);
+  if (found->noted) reserve_init_homes(&s->reserve, (uint8_t)found->note);
+  multipath_init(s);
   fault_schedule_init(&s->faults.schedule, &(struct fault_list){.count = 0}, 0);
   power_on(s);
   return s;
@@ -133,7 +139,9 @@ void csim_destroy(struct csim *s) {
 /* ---- commands */
 
 int csim_post(struct csim *s, const struct csim_command *c) {
-  return s->cfg.multipath ? multipath_post(s, c) : host_post(&s->side[csim_clock_of(c->volume)], c);
+  if (s->cfg.multipath) return multipath_post(s, c);
+  if (!s->cfg.host_switch) return host_post(&s->side[csim_clock_of(c->volume)].host, c);
+  return csim_outstanding(s, c->volume) == CSIM_QUEUE_DEPTH ? -1 : host_post(&s->host.end, c);
 }
 
 void csim_finish(struct csim *s, const struct csim_completion *c) {
@@ -161,16 +169,17 @@ bool csim_poll(struct csim *s, struct csim_completion *out) {
 
 int csim_read_slot(struct csim *s, enum csim_side side, unsigned slot, void *out) {
   struct side *d = &s->side[side];
+  struct host_end *h = s->cfg.host_switch ? &s->host.end : &d->host;
   struct record send = {.kind = TWK_CMD_SEND, .tag = PROBE_TAG, .slot = (uint16_t)slot};
   uint64_t end = d->cycle + 100000;
   if (!d->alive || d->firmware.queue[HW_HOST].count == RING_DEPTH) return -1;
-  d->host.probe = out;
-  d->host.probe_done = d->host.probe_damaged = false;
+  h->probe = out;
+  h->probe_done = h->probe_damaged = false;
   const struct hw *hw = &d->firmware.controller.hw;
   hw->push(hw->ctx, HW_HOST, &send);
-  while (!d->host.probe_done && d->cycle < end) csim_step(s);
-  d->host.probe = NULL;
-  return d->host.probe_done && !d->host.probe_damaged ? 0 : -1;
+  while (!h->probe_done && d->cycle < end) csim_step(s);
+  h->probe = NULL;
+  return h->probe_done && !h->probe_damaged ? 0 : -1;
 }
 
 pid_t csim_fork(struct csim *s) {
@@ -182,8 +191,7 @@ pid_t csim_fork(struct csim *s) {
 int csim_trace_open(struct csim *s, const char *path) {
   if (model_trace_open(s->model, path) != 0) return -1;
   s->tracing = true;
-  s->dumped_ps = s->now_ps;
-  model_trace_dump(s->model, s->now_ps);
+  csim_dump(s);
   return 0;
 }
 

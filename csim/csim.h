@@ -37,8 +37,8 @@ enum csim_rail {
 /* Where code words can be flipped as they are written. */
 enum csim_memory { CSIM_LOCAL, CSIM_MIRROR, CSIM_FIFO };
 
-#define CSIM_QUEUE_DEPTH 32    /* commands outstanding per controller */
-#define CSIM_STATUS_ABORTED 15 /* the controller was reset before it answered */
+#define CSIM_QUEUE_DEPTH 32                    /* commands outstanding per controller */
+#define CSIM_STATUS_ABORTED TWK_STATUS_ABORTED /* the controller was reset before it answered */
 
 struct csim_config {
   unsigned mode;          /* TWK_MODE_* */
@@ -59,6 +59,7 @@ struct csim_config {
   unsigned fifo_limit;      /* beats, one frame .. FIFO depth */
   unsigned link_latency_ns; /* one way, of the wire */
   unsigned link_rate;       /* beats per 256 clocks of clk_m, 1 .. 256 */
+  bool host_switch;         /* one port for the host, at the switch; else one at each controller */
   bool multipath;           /* the host tries the other controller when one cannot (multipath.h) */
   unsigned retry_pause_ns;  /* ... after so long, 1 .. 10^9 */
   unsigned retry_limit_us;  /* ... until so long after csim_post(); 0: for ever */
@@ -122,7 +123,8 @@ struct csim *csim_create(const struct csim_config *cfg, char *err, size_t err_si
 void csim_destroy(struct csim *s);
 
 /* 0; or -1 when the controller that first owns the volume has CSIM_QUEUE_DEPTH commands outstanding
- * or is in reset. With multipath only when the volume has so many outstanding, whatever is alive.
+ * or is in reset. With multipath or a host switch only when the volume has so many outstanding,
+ * whatever is alive.
  * TWK_OP_MOVE ends OK when the volume is the peer's, BUSY when nothing was done, and ABORTED,
  * whether it was or not, when its owner died. */
 int csim_post(struct csim *s, const struct csim_command *c);
@@ -139,6 +141,8 @@ uint64_t csim_next_ps(const struct csim *s);
 bool csim_idle(const struct csim *s);
 
 void csim_counters(const struct csim *s, struct csim_counters *out);
+/* In RTL, so far; of the counters the one that is cheap to ask for. */
+unsigned csim_assertions_failed(const struct csim *s);
 const struct controller *csim_controller(const struct csim *s, enum csim_side side);
 struct disk *csim_disk(struct csim *s);
 /* Volumes that a controller serves, bit v; 0 when it is down. */

@@ -61,6 +61,8 @@ const char *csim_config_check(const struct csim_config *cfg) {
     return "latency_ns: too long, expected at most 32767 clocks of clk_m";
   if (cfg->link_rate < 1 || cfg->link_rate > 256)
     return "rate: out of range, expected 1/256 to 1 beat a clock";
+  if (cfg->host_switch && CONTROLLER_MAX_TAGS < MULTIPATH_COMMANDS)
+    return "switch: this build is without it, expected no";
   if (cfg->retry_pause_ns < 1 || cfg->retry_pause_ns > 1000000000)
     return "retry_pause_ns: out of range, expected 1 to 1000000000";
   if (cfg->managed && cfg->tick_cycles < 1)

@@ -22,7 +22,7 @@
 #define RING_DEPTH 64U  /* entries of each firmware queue ahead of the RTL's own */
 #define DONE_DEPTH 128U /* disk completions waiting: more than a controller may have in flight */
 #define RESET_CYCLES 8U /* held at the start, and waited after a release for the synchronisers */
-#define PROBE_TAG 255   /* of csim_read_slot; host tags are below CSIM_QUEUE_DEPTH */
+#define PROBE_TAG 255   /* of csim_read_slot; host tags are below MULTIPATH_COMMANDS */
 #define CSIM_ALL_VOLUMES ((1U << TWK_VOLUMES) - 1)
 
 /* First home of a volume, whose clock its times are given in. */
@@ -65,9 +65,14 @@ struct host_command {
   uint64_t posted_ps, posted_cycle, first_beat_cycle;
 };
 
-struct host_link {
-  struct host_command command[CSIM_QUEUE_DEPTH];
-  uint8_t waiting[CSIM_QUEUE_DEPTH]; /* tags not yet taken by the host port, in order */
+/* The host's end of a port. */
+struct host_end {
+  struct csim *system;
+  struct side *side; /* whose port it is; NULL: the host switch's */
+  const struct model_host *port;
+  unsigned depth;               /* tags */
+  struct host_command *command; /* by tag */
+  uint8_t *waiting;             /* `depth` places: tags not yet taken by the port, in order */
   unsigned waiting_head, waiting_count, outstanding;
   unsigned write_beat, read_beat;
   uint8_t *probe; /* csim_read_slot's block, or NULL */
@@ -94,7 +99,9 @@ struct side {
   uint8_t life;        /* epoch */
   uint64_t cycle, active_cycle;
   struct firmware firmware;
-  struct host_link host;
+  struct host_end host; /* idle with a host switch */
+  struct host_command command[CSIM_QUEUE_DEPTH];
+  uint8_t waiting[CSIM_QUEUE_DEPTH];
   struct disk_link disk;
 };
 
@@ -118,7 +125,8 @@ struct watch {
   uint64_t since_ps;
   bool exposed, unserved; /* since then */
   bool both;              /* two controllers served one volume: must never be */
-  bool mirror_lost[CSIM_SIDES], paired[CSIM_SIDES];
+  bool mirror_lost[CSIM_SIDES];
+  int phase[CSIM_SIDES]; /* csim_phase(), when last looked at */
   bool gone[CSIM_SIDES], taken[CSIM_SIDES];
   uint64_t gone_ps[CSIM_SIDES];
   unsigned takeovers, switchovers, present_faults;
@@ -132,6 +140,12 @@ struct faults {
   struct fault_counts counts;
   uint64_t release_ps[CSIM_SIDES]; /* end of a controller's reset; 0: none */
   unsigned starts;
+};
+
+struct switched_host {
+  struct host_end end;
+  struct host_command command[MULTIPATH_COMMANDS];
+  uint8_t waiting[MULTIPATH_COMMANDS];
 };
 
 /* Plain data but for pointers that never change during the life of a system, so that a snapshot is
@@ -158,11 +172,13 @@ struct csim {
   uint64_t dumped_ps; /* of the waveform's last values */
   csim_observer *observer;
   void *observer_user;
+  struct switched_host host; /* unused without cfg.host_switch: last, for snapshots to leave out */
 };
 
 /* Tells the observer, if there is one (observe.c). */
 void side_seen(const struct side *s, enum csim_seen_kind kind, uint64_t first, uint64_t second,
                const void *block);
+void fault_seen(const struct csim *y, const struct fault *f);
 
 /* power.c: supplies come up; straps as configured; before and after an edge of clk_p. */
 void power_start(struct csim *s);
@@ -177,9 +193,11 @@ void watch_step(struct csim *s);
 /* faults.c: the run begins; what is due by now is done. */
 void faults_start(struct csim *s);
 void faults_step(struct csim *s);
-/* csim_step.c: to the next edge of any clock; evaluate after inputs moved between edges. */
+/* csim_step.c: to the next edge of any clock; evaluate after inputs moved between edges; what all
+ * signals of the waveform are now. */
 void csim_step(struct csim *s);
 void csim_settle(struct csim *s);
+void csim_dump(struct csim *s);
 
 void csim_counters_add(struct controller_counters *to, const struct controller_counters *from);
 
@@ -188,13 +206,22 @@ const char *csim_config_check(const struct csim_config *cfg);
 void firmware_start(struct side *s);
 void firmware_step(struct side *s);
 bool firmware_quiet(const struct side *s);
+void firmware_trace(const struct side *s, struct model_firmware *out);
 
-int host_post(struct side *s, const struct csim_command *c);
-void host_step(struct side *s);
-/* A FIFO rail that goes down takes its ready away between edges: the beat booked does not move. */
-void host_ready_gone(struct side *s);
-/* The controller is gone: every command outstanding ends as aborted. */
-void host_abort(struct side *s);
+/* side NULL: of the host switch; command and waiting: places for `depth` tags. */
+void host_init(struct host_end *h, struct csim *s, struct side *side, unsigned depth,
+               struct host_command *command, uint8_t *waiting);
+/* 0; or -1 when all tags are outstanding or the port's controller is in reset. */
+int host_post(struct host_end *h, const struct csim_command *c);
+/* After each rising edge of the port's clock. */
+void host_step(struct host_end *h);
+/* A rail or a path that goes down takes ready away between edges: the beat booked does not move. */
+void host_ready_gone(struct host_end *h);
+/* The controller is gone: every command outstanding ends as aborted. Never of the switch, which
+ * answers each by itself. */
+void host_abort(struct host_end *h);
+/* The controller that serves a volume now; while there is none, `otherwise`. */
+enum csim_side csim_server(const struct csim *s, unsigned volume, enum csim_side otherwise);
 
 /* A new life: what the last one still had at the disks is dropped. */
 void disk_link_start(struct side *s);

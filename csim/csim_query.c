@@ -32,9 +32,17 @@ uint64_t csim_next_ps(const struct csim *s) {
   return clocks_next_ps(&s->clocks);
 }
 
+static unsigned of_volume(const struct host_end *h, unsigned volume) {
+  unsigned count = 0;
+  for (unsigned tag = 0; tag < h->depth; tag++)
+    count += h->command[tag].used && h->command[tag].command.volume == volume;
+  return count;
+}
+
 unsigned csim_outstanding(const struct csim *s, unsigned volume) {
-  return s->cfg.multipath ? s->multipath.outstanding[volume]
-                          : s->side[csim_clock_of(volume)].host.outstanding;
+  if (s->cfg.multipath) return s->multipath.outstanding[volume];
+  return s->cfg.host_switch ? of_volume(&s->host.end, volume)
+                            : s->side[csim_clock_of(volume)].host.outstanding;
 }
 
 bool csim_idle(const struct csim *s) {
@@ -66,6 +74,12 @@ unsigned csim_serves(const struct csim *s, enum csim_side side) {
 
 enum csim_side csim_home(const struct csim *s, unsigned volume) {
   return s->reserve.home >> volume & 1 ? CSIM_B : CSIM_A;
+}
+
+enum csim_side csim_server(const struct csim *s, unsigned volume, enum csim_side otherwise) {
+  for (unsigned i = 0; i < CSIM_SIDES; i++)
+    if (csim_serves(s, (enum csim_side)i) >> volume & 1) return (enum csim_side)i;
+  return otherwise;
 }
 
 int csim_phase(const struct csim *s, enum csim_side side) {
@@ -109,6 +123,10 @@ void csim_counters_add(struct controller_counters *to, const struct controller_c
   const uint64_t *f = (const uint64_t *)from;
   uint64_t *t = (uint64_t *)to;
   for (size_t i = 0; i < sizeof *to / sizeof *t; i++) t[i] += f[i];
+}
+
+unsigned csim_assertions_failed(const struct csim *s) {
+  return model_assertions_failed(s->model);
 }
 
 void csim_counters(const struct csim *s, struct csim_counters *out) {

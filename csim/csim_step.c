@@ -11,10 +11,10 @@ static void side_down(struct side *d) {
   const struct model_side *p = d->port;
   if (d->alive) csim_counters_add(&d->system->watch.past, &d->firmware.controller.count);
   d->alive = false;
-  host_abort(d);
+  host_abort(&d->host);
   d->disk.count = 0;
   d->disk.in_beat = 0;
-  *p->hc_valid = *p->hw_valid = *p->ev_ready = *p->fs_valid = *p->cl_valid = 0;
+  *p->host.hc_valid = *p->host.hw_valid = *p->ev_ready = *p->fs_valid = *p->cl_valid = 0;
   *p->hq_valid = *p->dq_valid = *p->dr_valid = *p->dd_valid = *p->ct_valid = 0;
 }
 
@@ -45,9 +45,18 @@ static void side_step(struct csim *s, struct side *d) {
     firmware_start(d);
     s->faults.starts++;
   }
-  host_step(d);
+  host_step(&d->host);
   firmware_step(d);
   disk_link_step(d);
+}
+
+/* An edge of another clock may end a path, and take its ready away. */
+static void switch_step(struct csim *s, unsigned rising) {
+  if (rising >> CLOCK_M & 1) {
+    host_step(&s->host.end);
+  } else {
+    host_ready_gone(&s->host.end);
+  }
 }
 
 /* Reset pins, rails and fences all end in one level a controller. */
@@ -64,14 +73,18 @@ static void watch_sides(struct csim *s) {
   }
 }
 
+void csim_dump(struct csim *s) {
+  s->dumped_ps = s->now_ps;
+  for (unsigned i = 0; i < CSIM_SIDES; i++) firmware_trace(&s->side[i], &s->model->firmware[i]);
+  model_trace_dump(s->model, s->now_ps);
+}
+
 static void evaluate(struct csim *s) {
   model_eval(s->model);
   s->evals++;
   watch_sides(s);
   /* What is changed between edges shows with the next one: a waveform has one value at a time. */
-  if (!s->tracing || s->dumped_ps == s->now_ps) return;
-  s->dumped_ps = s->now_ps;
-  model_trace_dump(s->model, s->now_ps);
+  if (s->tracing && s->dumped_ps != s->now_ps) csim_dump(s);
 }
 
 static void clock_pins(struct csim *s, unsigned high) {
@@ -105,6 +118,7 @@ void csim_step(struct csim *s) {
   evaluate_edges(s, rising);
   if (s->disk_next_ps <= s->now_ps) collect_disks(s);
   if (s->multipath.next_ps <= s->now_ps) multipath_step(s);
+  if (s->cfg.host_switch) switch_step(s, rising);
   if (rising & 1U << CLOCK_A) side_step(s, &s->side[CSIM_A]);
   if (rising & 1U << CLOCK_B) side_step(s, &s->side[CSIM_B]);
   /* Both settle inputs anew: what was booked for an edge at this very time has moved by now. */
@@ -125,7 +139,8 @@ void csim_run(struct csim *s, uint64_t until_ps) {
 void csim_settle(struct csim *s) {
   evaluate(s);
   for (unsigned i = 0; i < CSIM_SIDES; i++)
-    if (s->side[i].alive) host_ready_gone(&s->side[i]);
+    if (s->side[i].alive) host_ready_gone(&s->side[i].host);
+  if (s->cfg.host_switch) host_ready_gone(&s->host.end);
 }
 
 void csim_reset(struct csim *s, enum csim_rail rail, bool hold) {

@@ -76,6 +76,8 @@ struct disk_opened {
   bool unclean;      /* ... not closed by disk_close() */
   uint64_t resynced; /* blocks in which mirrors differed */
   unsigned replaced; /* spindles whose image was gone */
+  bool noted;        /* disk_note() has been used on them */
+  uint32_t note;     /* ... last with this */
 };
 const struct disk_opened *disk_opened(const struct disk *d);
 
@@ -87,6 +89,10 @@ void disk_image_file(const struct disk_config *cfg, unsigned n, char *out, size_
 /* Whatever was polled survives a crash of the machine: images are written through. 0, or -1 when a
  * file failed. In memory 0. */
 int disk_sync(struct disk *d);
+
+/* A word that image.state keeps for whoever has the disks; disk_opened() gives it in the next life.
+ * Durable at once, or with the next answer. In memory nothing happens. */
+void disk_note(struct disk *d, uint32_t note);
 
 enum disk_op { DISK_WRITE, DISK_READ };
 

@@ -31,10 +31,12 @@ static void reserve(struct side *s, struct disk_done *done) {
   uint32_t table;
   done->error |= !reserve_command(&y->reserve, s->id, op, mask, &table);
   done->lba = table | (uint64_t)op << 32;
+  if (op == TWK_RESERVE_MOVE && !done->error) disk_note(y->disk, y->reserve.home);
   if (op != TWK_RESERVE_FENCE || done->error) return;
   enum csim_side peer = (enum csim_side) !s->id;
   disk_drop(y->disk, is_from, &peer);
   y->fences++;
+  side_seen(s, CSIM_SEEN_FENCE, 0, 0, NULL);
 }
 
 void disk_link_done(struct side *s, const struct disk_done *done) {

@@ -8,6 +8,7 @@
  *   chunk_blocks 8
  *   generation 17            of this file; one more with each that is written
  *   closed no                yes: by disk_close()
+ *   note 10                  optional: disk_note()
  *   spindle 1 rebuilding 4096    one that is not good; blocks below 4096 can be read
  *   marked 1 77              ... or cannot: 77, against what its spindle's line says
  *   end
@@ -49,6 +50,7 @@ static int put_record(FILE *f, const struct disk *d, bool closed) {
   fprintf(f, FORMAT "\nraid %s\nspindles %u\nchunk_blocks %" PRIu64 "\n", raid_name(d), d->spindles,
           d->layout.chunk_blocks);
   fprintf(f, "generation %" PRIu64 "\nclosed %s\n", d->generation, closed ? "yes" : "no");
+  if (d->opened.noted) fprintf(f, "note %" PRIu32 "\n", d->opened.note);
   for (unsigned n = 0; n < d->spindles; n++) put_spindle(f, d, n);
   fprintf(f, "end\n");
   return fflush(f) || fdatasync(fileno(f)) || ferror(f) ? -1 : 0;
@@ -72,6 +74,13 @@ bool disk_recorded(struct disk *d) {
   if (d->unsaved && d->record && disk_record_save(d, false)) return false;
   d->unsaved = false;
   return true;
+}
+
+void disk_note(struct disk *d, uint32_t note) {
+  d->opened.noted = true;
+  d->opened.note = note;
+  d->unsaved = true;
+  disk_recorded(d); /* or with the next answer */
 }
 
 /* ---- reading */
@@ -150,11 +159,18 @@ static bool take_mark(const struct reader *r, struct disk *d) {
   return true;
 }
 
+static bool take_note(const struct reader *r, struct disk *d) {
+  int end = -1;
+  d->opened.noted =
+      sscanf(r->text, "note %" SCNu32 "%n", &d->opened.note, &end) == 1 && r->text[end] == '\0';
+  return d->opened.noted;
+}
+
 static int take_all(struct reader *r, struct disk *d, bool *closed) {
   if (take_shape(r, d) || take_life(r, d, closed)) return -1;
   for (next_line(r); strcmp(r->text, "end"); next_line(r))
-    if (!take_state(r, d) && !take_mark(r, d))
-      return refuse(r, "spindle N STATE BLOCK, marked N BLOCK or end");
+    if (!take_state(r, d) && !take_mark(r, d) && !take_note(r, d))
+      return refuse(r, "note N, spindle N STATE BLOCK, marked N BLOCK or end");
   return 0;
 }
 

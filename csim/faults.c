@@ -102,6 +102,7 @@ static void fault_disk(struct csim *s, const struct fault *f) {
 
 void csim_fault(struct csim *s, const struct fault *f) {
   const struct model *m = s->model;
+  fault_seen(s, f);
   if (f->kind == FAULT_MOVE) {
     multipath_move(s, f->value);
     return;

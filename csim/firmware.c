@@ -74,6 +74,9 @@ static void take_event(struct side *s) {
   f->busy_cycles += cost;
   if (f->event.kind == TWK_EV_MIRROR_FRAME)
     side_seen(s, CSIM_SEEN_FRAME, *p->ev_lo, *p->ev_hi, NULL);
+  if (f->event.kind == TWK_EV_MIRROR_LOST ||
+      (f->event.kind == TWK_EV_ECC && f->event.flags & TWK_FLAG_ERROR))
+    side_seen(s, CSIM_SEEN_DAMAGE, *p->ev_lo, *p->ev_hi, NULL);
   /* The firmware's own clock is no sign of work. */
   if (f->event.kind != TWK_EV_STATUS) s->active_cycle = s->cycle;
   if (f->event.kind == TWK_EV_WRITE_STORED && !(f->event.flags & TWK_FLAG_UNMIRRORED))

@@ -28,6 +28,7 @@ struct Impl {
   std::unique_ptr<Vtwinack> top;
 #if VM_TRACE
   std::unique_ptr<VerilatedFstC> fst;
+  uint32_t firmware_code;  // of the first signal of m->firmware
 #endif
 };
 
@@ -59,6 +60,52 @@ void *bytes(const struct model *m) {
   return static_cast<void *>(impl(m)->top->rootp);
 }
 
+#if VM_TRACE
+// Signals that are not RTL: what csim says of each controller's firmware. A code is a word of the
+// values that the trace keeps; a signal takes as many as its bits need.
+void declare_firmware(void *user, VerilatedFst *fst, uint32_t code) {
+  impl(static_cast<struct model *>(user))->firmware_code = code;
+  const auto declare = [&](const char *name, int bits) {
+    constexpr auto way = FST_VD_IMPLICIT;
+    constexpr auto kind = FST_VT_VCD_WIRE;
+    if (bits == 1)
+      fst->declBit(code, name, -1, way, kind, false, -1);
+    else if (bits <= VL_IDATASIZE)
+      fst->declBus(code, name, -1, way, kind, false, -1, bits - 1, 0);
+    else
+      fst->declQuad(code, name, -1, way, kind, false, -1, bits - 1, 0);
+    code += VL_WORDS_I(bits);
+  };
+#define DECLARE(name, bits) declare(#name, bits);
+  for (const char *scope : {"firmware a ", "firmware b "}) {
+    fst->pushNamePrefix(scope);
+    MODEL_FIRMWARE_SIGNALS(DECLARE)
+    fst->popNamePrefix();
+  }
+#undef DECLARE
+}
+
+template <bool FULL>
+void dump_firmware(void *user, VerilatedFst::Buffer *to) {
+  const auto *m = static_cast<const struct model *>(user);
+  uint32_t *old = to->oldp(impl(m)->firmware_code);
+  const auto dump = [&](uint64_t value, int bits) {
+    const auto word = static_cast<IData>(value);
+    if (bits > VL_IDATASIZE) {
+      FULL ? to->fullQData(old, value, bits) : to->chgQData(old, value, bits);
+    } else {
+      FULL ? to->fullIData(old, word, bits) : to->chgIData(old, word, bits);
+    }
+    old += VL_WORDS_I(bits);
+  };
+  for (const auto &f : m->firmware) {
+#define DUMP(name, bits) dump(f.name, bits);
+    MODEL_FIRMWARE_SIGNALS(DUMP)
+#undef DUMP
+  }
+}
+#endif
+
 }  // namespace
 
 extern "C" struct model *model_new(uint32_t crossing_seed) try {
@@ -79,11 +126,17 @@ extern "C" struct model *model_new(uint32_t crossing_seed) try {
 #define COMMON(type, name) m->name = &t->name;
 #define SIDE_A(type, name) m->side[0].name = &t->a_##name;
 #define SIDE_B(type, name) m->side[1].name = &t->b_##name;
+#define HOST_A(type, name) m->side[0].host.name = &t->a_##name;
+#define HOST_B(type, name) m->side[1].host.name = &t->b_##name;
+#define HOST_H(type, name) m->host.name = &t->h_##name;
 #define WIDE_A(type, name) m->side[0].name = &t->a_##name[0];
 #define WIDE_B(type, name) m->side[1].name = &t->b_##name[0];
   MODEL_COMMON_PORTS(COMMON)
   MODEL_SIDE_PORTS(SIDE_A)
   MODEL_SIDE_PORTS(SIDE_B)
+  MODEL_HOST_PORTS(HOST_A)
+  MODEL_HOST_PORTS(HOST_B)
+  MODEL_HOST_PORTS(HOST_H)
   MODEL_SIDE_WIDE_PORTS(WIDE_A)
   MODEL_SIDE_WIDE_PORTS(WIDE_B)
   m->impl = i.release();
@@ -126,6 +179,10 @@ extern "C" int model_trace_open(struct model *m, const char *path) {
 #if VM_TRACE
   impl(m)->fst = std::make_unique<VerilatedFstC>();
   impl(m)->top->trace(impl(m)->fst.get(), 99);
+  VerilatedFst *signals = impl(m)->fst->spTrace();
+  signals->addInitCb(declare_firmware, m);
+  signals->addFullCb(dump_firmware<true>, m);
+  signals->addChgCb(dump_firmware<false>, m);
   impl(m)->fst->open(path);
   if (impl(m)->fst->isOpen()) return 0;
   impl(m)->fst.reset();

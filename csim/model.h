@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model_firmware.h"
 #include "model_ports.h"
 
 #ifdef __cplusplus
@@ -19,13 +20,19 @@ extern "C" {
 #endif
 
 #define MODEL_FIELD(type, name) type *name;
+struct model_host {
+  MODEL_HOST_PORTS(MODEL_FIELD)
+};
 struct model_side {
+  struct model_host host;
   MODEL_SIDE_PORTS(MODEL_FIELD)
   MODEL_SIDE_WIDE_PORTS(MODEL_FIELD)
 };
 struct model {
   MODEL_COMMON_PORTS(MODEL_FIELD)
   struct model_side side[2];
+  struct model_host host;            /* of the host switch */
+  struct model_firmware firmware[2]; /* for waveforms alone */
   void *impl;
 };
 #undef MODEL_FIELD
@@ -39,7 +46,8 @@ void model_eval(struct model *m);
 void model_fall(struct model *m);
 /* Failed RTL assertions since model_new. */
 unsigned model_assertions_failed(const struct model *m);
-/* FST waveform, builds with tracing only: call model_trace_dump after each eval, time in ps. */
+/* FST waveform, builds with tracing only: call model_trace_dump after each eval, time in ps. It
+ * shows m->firmware as signals, too. */
 bool model_can_trace(void);
 int model_trace_open(struct model *m, const char *path);
 void model_trace_dump(struct model *m, uint64_t time_ps);

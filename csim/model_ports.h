@@ -26,7 +26,8 @@
   P(uint16_t, pw_batt_pct) P(uint8_t, pw_batt_ok) P(uint8_t, pw_on_battery) \
   P(uint8_t, pw_fifo_safe) P(uint32_t, lamp_ticks) P(uint32_t, settle_ticks) \
   P(uint8_t, ab_indicator) P(uint8_t, ba_indicator) P(uint8_t, ab_safe_to_remove) \
-  P(uint8_t, ba_safe_to_remove) P(uint8_t, managed) P(uint32_t, tick_cycles) \
+  P(uint8_t, ba_safe_to_remove) P(uint8_t, managed) P(uint8_t, switched) \
+  P(uint32_t, tick_cycles) \
   P(uint32_t, silence_cycles) P(uint8_t, a_up) P(uint8_t, b_up) \
   P(uint8_t, a_rst_n) P(uint8_t, b_rst_n) P(uint8_t, ab_rst_n) P(uint8_t, ba_rst_n) \
   P(uint8_t, ab_drain_rst_n) P(uint8_t, ba_drain_rst_n) \
@@ -35,17 +36,20 @@
   P(uint16_t, ab_ecc_corrected) P(uint16_t, ab_ecc_uncorrectable) \
   P(uint16_t, ba_ecc_corrected) P(uint16_t, ba_ecc_uncorrectable)
 
-/* Once for each controller, with a_ or b_ before the name. */
-#define MODEL_SIDE_PORTS(P) \
-  P(uint8_t, mode) P(uint8_t, epoch) P(uint8_t, own_strap) P(uint64_t, vol_blocks) \
-  P(uint16_t, fifo_limit) \
+/* A host's: once for each controller, with a_ or b_ before the name, and with h_ for the switch. */
+#define MODEL_HOST_PORTS(P) \
   P(uint8_t, hc_valid) P(uint8_t, hc_ready) P(uint8_t, hc_op) P(uint8_t, hc_tag) \
   P(uint16_t, hc_count) P(uint64_t, hc_lba) \
   P(uint8_t, hw_valid) P(uint8_t, hw_ready) P(uint64_t, hw_data) P(uint8_t, hw_tag) \
   P(uint16_t, hw_block) \
   P(uint8_t, ha_valid) P(uint8_t, ha_ready) P(uint8_t, ha_tag) P(uint8_t, ha_status) \
   P(uint8_t, hr_valid) P(uint8_t, hr_ready) P(uint64_t, hr_data) P(uint8_t, hr_tag) \
-  P(uint16_t, hr_block) P(uint8_t, hr_last) P(uint8_t, hr_error) \
+  P(uint16_t, hr_block) P(uint8_t, hr_last) P(uint8_t, hr_error)
+
+/* Once for each controller, beside its host port. */
+#define MODEL_SIDE_PORTS(P) \
+  P(uint8_t, mode) P(uint8_t, epoch) P(uint8_t, own_strap) P(uint64_t, vol_blocks) \
+  P(uint16_t, fifo_limit) \
   P(uint8_t, ev_valid) P(uint8_t, ev_ready) P(uint64_t, ev_lo) P(uint64_t, ev_hi) \
   P(uint8_t, fs_valid) P(uint8_t, fs_ready) P(uint16_t, fs_slot) \
   P(uint8_t, cl_valid) P(uint8_t, cl_ready) P(uint8_t, hq_valid) P(uint8_t, hq_ready) \

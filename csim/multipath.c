@@ -9,9 +9,10 @@
 
 #include "csim_internal.h"
 
-void multipath_init(struct multipath *m) {
+void multipath_init(struct csim *s) {
+  struct multipath *m = &s->multipath;
   *m = (struct multipath){.next_ps = UINT64_MAX};
-  for (unsigned v = 0; v < TWK_VOLUMES; v++) m->path[v] = m->home[v] = csim_clock_of(v);
+  for (unsigned v = 0; v < TWK_VOLUMES; v++) m->path[v] = (uint8_t)csim_home(s, v);
 }
 
 static uint64_t pause_ps(const struct csim *s) {
@@ -52,21 +53,21 @@ static void give_up(struct csim *s, struct multipath_command *m) {
 }
 
 static void try_other_path(struct csim *s, struct multipath_command *m) {
-  m->path = !m->path;
+  if (!s->cfg.host_switch) m->path = !m->path;
   wait_until(s, m, s->now_ps + pause_ps(s));
 }
 
 static void post(struct csim *s, struct multipath_command *m) {
-  struct side *path = &s->side[m->path];
+  const bool switched = s->cfg.host_switch;
   struct csim_command c = m->command;
   c.user = (uint64_t)(m - s->multipath.command);
-  if (host_post(path, &c) == 0) {
+  if (host_post(switched ? &s->host.end : &s->side[m->path].host, &c) == 0) {
     m->waiting = false;
     s->multipath.retries += m->posted;
     m->posted = true;
   } else if (out_of_time(s, m)) {
     give_up(s, m);
-  } else if (path->alive) {
+  } else if (switched || s->side[m->path].alive) {
     wait_until(s, m, s->now_ps + pause_ps(s)); /* its queue is full */
   } else {
     try_other_path(s, m);
@@ -154,12 +155,13 @@ bool multipath_end(struct csim *s, struct csim_completion *c) {
     return false;
   }
   unsigned volume = m->command.volume;
-  uint8_t *path = &s->multipath.path[volume], *home = &s->multipath.home[volume];
+  const enum csim_side home = csim_home(s, volume);
+  if (s->cfg.host_switch) m->path = (uint8_t)csim_server(s, volume, (enum csim_side)m->path);
   if (c->status == TWK_STATUS_OK && m->command.op == TWK_OP_MOVE) {
-    *path = *home = !m->path;
+    s->multipath.path[volume] = (uint8_t)home;
   } else if (c->status == TWK_STATUS_OK) {
-    *path = m->path;
-    s->multipath.failovers += m->path != *home;
+    s->multipath.path[volume] = m->path;
+    s->multipath.failovers += m->path != home;
   }
   end(s, m, c);
   return !is_ours(s, m);

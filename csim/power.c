@@ -101,15 +101,23 @@ void power_before(struct csim *s) {
   for (unsigned i = 0; i < CSIM_SIDES; i++) s->power.writing[i] = model_writing(s->model, i);
 }
 
+/* Tells of the FIFOs, bit by owner, of which something changed. */
+static void fifos_seen(const struct csim *s, enum csim_seen_kind kind, unsigned was, unsigned is) {
+  for (unsigned i = 0; i < CSIM_SIDES; i++)
+    if ((was ^ is) >> i & 1) side_seen(&s->side[i], kind, is >> i & 1, 0, NULL);
+}
+
 void power_step(struct csim *s) {
   struct power *p = &s->power;
   const struct model *m = s->model;
   p->ticks++;
   *m->pw_batt_set = 0; /* a charge is set at one edge, and goes its own way from there */
   if (*m->pw_on_battery & ~p->on_battery) s->watch.switchovers++;
+  fifos_seen(s, CSIM_SEEN_BATTERY, p->on_battery, *m->pw_on_battery);
   p->on_battery = *m->pw_on_battery;
   if (*m->pw_rail_on == p->on && *m->pw_rail_kept == p->kept) return;
   unsigned off = p->on & ~*m->pw_rail_on;
+  fifos_seen(s, CSIM_SEEN_RAIL, p->on >> RAIL_AB, *m->pw_rail_on >> RAIL_AB);
   rails_lost(s, p->kept & ~*m->pw_rail_kept);
   for (unsigned i = 0; i < CSIM_SIDES; i++)
     if (off >> (RAIL_A + i) & 1 && p->writing[i] && *m->pw_rail_kept >> (RAIL_AB + i) & 1)
@@ -127,9 +135,11 @@ void power_step(struct csim *s) {
 static void mirror_step(struct csim *s, unsigned i) {
   struct watch *w = &s->watch;
   int phase = csim_phase(s, (enum csim_side)i);
-  bool paired = phase == TWK_PHASE_PAIRED;
-  if (paired && !w->paired[i]) w->mirror_lost[i] = false;
-  w->paired[i] = paired;
+  if (phase != w->phase[i]) {
+    if (phase == TWK_PHASE_PAIRED) w->mirror_lost[i] = false;
+    w->phase[i] = phase;
+    side_seen(&s->side[i], CSIM_SEEN_PHASE, (uint64_t)phase, 0, NULL);
+  }
   if (!s->side[!i].alive || !(s->power.kept >> (RAIL_AB + i) & 1)) w->mirror_lost[i] = true;
 }
 
@@ -157,6 +167,7 @@ static void takeover_step(struct csim *s, unsigned v) {
   if (!gone || w->taken[v] || csim_serves(s, (enum csim_side) !v) != CSIM_ALL_VOLUMES) return;
   w->taken[v] = true;
   w->takeovers++;
+  side_seen(&s->side[!v], CSIM_SEEN_TAKEOVER, 0, 0, NULL);
   w->takeover_ps[1] = s->now_ps - w->gone_ps[v];
   if (w->takeover_ps[1] > w->takeover_ps[0]) w->takeover_ps[0] = w->takeover_ps[1];
 }

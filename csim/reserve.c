@@ -10,7 +10,12 @@
 #define ODD 0xaaU
 
 void reserve_init(struct reserve *r) {
-  *r = (struct reserve){.owner = ODD & VOLUMES_MASK, .home = ODD & VOLUMES_MASK};
+  reserve_init_homes(r, ODD);
+}
+
+void reserve_init_homes(struct reserve *r, uint8_t home) {
+  home &= VOLUMES_MASK;
+  *r = (struct reserve){.owner = home, .home = home};
 }
 
 bool reserve_fenced(const struct reserve *r, unsigned side) {

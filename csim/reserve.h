@@ -26,6 +26,8 @@ struct reserve {
 
 /* Even volumes are A's, odd ones B's, for good; nothing is void and nobody fenced. */
 void reserve_init(struct reserve *r);
+/* The same, but for the homes: bit v, volume v is B's. */
+void reserve_init_homes(struct reserve *r, uint8_t home);
 
 /*
  * Controller `side` (0: A, 1: B) asks for op, TWK_RESERVE_*, on the volumes of `mask`. *table gets

@@ -3,7 +3,8 @@
  * snapshot.c: a system's state copied out of and back into its place, and hashed.
  *
  * A save copies, one after the other: the model, the disks, and struct csim, of which only the disk
- * completions that wait are taken from the long ring that may hold them.
+ * completions that wait are taken from the long ring that may hold them, and the host's end of the
+ * switch only if there is one.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -36,8 +37,12 @@ static void copy_side(struct side *to, const struct side *from) {
   }
 }
 
+static size_t system_size(const struct csim *s) {
+  return s->cfg.host_switch ? sizeof *s : offsetof(struct csim, host);
+}
+
 static void copy_system(struct csim *to, const struct csim *from) {
-  copy_around(to, from, offsetof(struct csim, side), sizeof to->side, sizeof *to);
+  copy_around(to, from, offsetof(struct csim, side), sizeof to->side, system_size(from));
   for (unsigned i = 0; i < CSIM_SIDES; i++) copy_side(&to->side[i], &from->side[i]);
 }
 
@@ -75,7 +80,7 @@ void csim_restore(struct csim *s, const struct csim_snapshot *from) {
 }
 
 size_t csim_state_size(const struct csim *s) {
-  return model_state_size(s->model) + sizeof *s - CSIM_SIDES * RING_BYTES;
+  return model_state_size(s->model) + system_size(s) - CSIM_SIDES * RING_BYTES;
 }
 
 /* ---- hash */
@@ -122,11 +127,11 @@ static uint64_t hash_command(uint64_t h, const struct host_command *c) {
   return hash_word(hash_word(hash_word(h, k->lba), k->blocks), k->user);
 }
 
-static uint64_t hash_host(uint64_t h, const struct host_link *l) {
+static uint64_t hash_host(uint64_t h, const struct host_end *l) {
   h = hash_word(h, (uint64_t)l->waiting_count << 32 | l->outstanding);
   for (unsigned i = 0; i < l->waiting_count; i++)
-    h = hash_word(h, l->waiting[(l->waiting_head + i) % CSIM_QUEUE_DEPTH]);
-  for (unsigned tag = 0; tag < CSIM_QUEUE_DEPTH; tag++)
+    h = hash_word(h, l->waiting[(l->waiting_head + i) % l->depth]);
+  for (unsigned tag = 0; tag < l->depth; tag++)
     if (l->command[tag].used) h = hash_command(hash_word(h, tag), &l->command[tag]);
   return hash_word(h, (uint64_t)l->write_beat << 32 | l->read_beat);
 }
@@ -188,8 +193,7 @@ static uint64_t hash_faults(uint64_t h, const struct faults *f, uint64_t now_ps)
 static uint64_t hash_paths(uint64_t h, const struct csim *s) {
   const struct multipath *m = &s->multipath;
   const uint64_t now_ps = s->now_ps;
-  for (unsigned v = 0; v < TWK_VOLUMES; v++)
-    h = hash_word(h, (uint64_t)m->path[v] << 8 | m->home[v]);
+  for (unsigned v = 0; v < TWK_VOLUMES; v++) h = hash_word(h, m->path[v]);
   for (unsigned i = 0; i < MULTIPATH_COMMANDS; i++) {
     const struct multipath_command *c = &m->command[i];
     if (!c->used) continue;
@@ -209,6 +213,7 @@ uint64_t csim_hash(const struct csim *s) {
   uint64_t h = hash_word(model_hash(s->model), disk_hash(s->disk, s->now_ps));
   h = hash_word(hash_clocks(h, &s->clocks, s->now_ps), s->pins_high);
   for (unsigned i = 0; i < CSIM_SIDES; i++) h = hash_side(h, &s->side[i]);
+  if (s->cfg.host_switch) h = hash_host(h, &s->host.end);
   h = hash_reserve(hash_power(h, &s->power, s->running), &s->reserve);
   h = hash_paths(hash_faults(h, &s->faults, s->now_ps), s);
   h = hash_word(h, (uint64_t)s->watch.both << 32 | s->completions.count);

@@ -91,15 +91,22 @@ using port_of = std::remove_reference_t<Port>;
 
 namespace twinack {
 
-// ALL(P) is P(C type, name in the RTL, name in csim/model.h, `struct model` or one of its sides).
+// ALL(P) is P(C type, name in the RTL, name in csim/model.h, the structure that has it).
 #define COMMON(type, name) P(type, name, name, m)
 #define SIDE_A(type, name) P(type, a_##name, name, m.side[0])
 #define SIDE_B(type, name) P(type, b_##name, name, m.side[1])
-#define ALL                  \
-  MODEL_COMMON_PORTS(COMMON) \
-  MODEL_SIDE_PORTS(SIDE_A)   \
-  MODEL_SIDE_PORTS(SIDE_B)   \
-  MODEL_SIDE_WIDE_PORTS(SIDE_A) MODEL_SIDE_WIDE_PORTS(SIDE_B)
+#define HOST_A(type, name) P(type, a_##name, name, m.side[0].host)
+#define HOST_B(type, name) P(type, b_##name, name, m.side[1].host)
+#define HOST_H(type, name) P(type, h_##name, name, m.host)
+#define ALL                     \
+  MODEL_COMMON_PORTS(COMMON)    \
+  MODEL_SIDE_PORTS(SIDE_A)      \
+  MODEL_SIDE_PORTS(SIDE_B)      \
+  MODEL_HOST_PORTS(HOST_A)      \
+  MODEL_HOST_PORTS(HOST_B)      \
+  MODEL_HOST_PORTS(HOST_H)      \
+  MODEL_SIDE_WIDE_PORTS(SIDE_A) \
+  MODEL_SIDE_WIDE_PORTS(SIDE_B)
 
 struct Rtl::Parts {
   // Ahead of the model, which is made on the thread's context.

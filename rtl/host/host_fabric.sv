@@ -112,7 +112,7 @@ module host_fabric #(
   logic [23:0]        wq_a, wq_b;
   logic [DATA_W+26:0] rs_a, rs_b;
 
-  host_interface #(.DATA_W(DATA_W), .TAGS(TAGS)) u_interface (
+  host_interface #(.DATA_W(DATA_W), .TAGS(TAGS), .ABORTED(twk_pkg::STATUS_ABORTED)) u_interface (
     .clk(clk_m), .rst_n(h_n), .hc_valid(hc_valid), .hc_ready(hc_ready), .hc_op(hc_op),
     .hc_tag(hc_tag), .hc_count(hc_count), .hc_lba(hc_lba), .ha_valid(ha_valid),
     .ha_ready(ha_ready), .ha_tag(ha_tag), .ha_status(ha_status), .hr_valid(hr_valid),

@@ -3,20 +3,23 @@
 //
 //   controller A -- mirror FIFO A->B, drain, link --> controller B, mirror half of its cache
 //   controller B -- mirror FIFO B->A, drain, link --> controller A, mirror half of its cache
-// Clocks clk_a, clk_b and clk_m (drains and links) are independent; clk_p is the standby clock of
-// the power system. Rails: A (a_*), B (b_*), one for each mirror path. Every *_rst_n is
+// A host is wired to both controllers (a_h*, b_h*), or to the host fabric (h_*), which sends each
+// command to the one that serves its volume: the strap `switched`.
+// Clocks clk_a, clk_b and clk_m (drains, links, host fabric) are independent; clk_p is the standby
+// clock of the power system. Rails: A (a_*), B (b_*), one for each mirror path. Every *_rst_n is
 // asynchronous and for maintenance, one for each rail, plus one for each drain; a rail that is off,
 // and the peer's fence, have the same effect. Ports beside the straps are queues with valid and
 // ready; a transfer is an edge with both high, and no output depends on an input within a clock.
-// Contracts and latencies: controller.sv, mirror_path.sv, power_system.sv.
+// Contracts and latencies: controller.sv, mirror_path.sv, host_fabric.sv, power_system.sv.
 // Power loss: a rail that is not on holds its domain in reset, but for the mirror FIFO, which is
 // kept while rail_kept. What the memories hold below that is the simulator's business.
 `include "twk_assert.svh"
 module twinack #(
-  parameter integer DATA_W     = 64,    // 32, 64 or 128
-  parameter integer SLOTS      = 1024,  // blocks in each half of a cache
-  parameter integer FIFO_DEPTH = 4096,  // beats in each mirror FIFO
-  parameter integer R          = 7      // Hamming bits for DATA_W + 2: 6, 7, 8
+  parameter integer DATA_W      = 64,    // 32, 64 or 128
+  parameter integer SLOTS       = 1024,  // blocks in each half of a cache
+  parameter integer FIFO_DEPTH  = 4096,  // beats in each mirror FIFO
+  parameter integer R           = 7,     // Hamming bits for DATA_W + 2: 6, 7, 8
+  parameter integer HOST_SWITCH = 1      // 0: no host fabric, `switched` must be 0
 ) (
   // clocks and resets
   input  logic clk_a,
@@ -76,6 +79,30 @@ module twinack #(
   input  logic        managed,
   input  logic [31:0] tick_cycles,
   input  logic [31:0] silence_cycles,
+  // host fabric, clk_m, on the host's supply: up with por_n
+  input  logic switched,   // strap, changed with por_n low alone
+  input  logic h_hc_valid,
+  output logic h_hc_ready,
+  input  logic [3:0] h_hc_op,
+  input  logic [7:0] h_hc_tag,
+  input  logic [15:0] h_hc_count,
+  input  logic [39:0] h_hc_lba,
+  input  logic h_hw_valid,
+  output logic h_hw_ready,
+  input  logic [DATA_W-1:0] h_hw_data,
+  output logic [7:0] h_hw_tag,
+  output logic [15:0] h_hw_block,
+  output logic h_ha_valid,
+  input  logic h_ha_ready,
+  output logic [7:0] h_ha_tag,
+  output logic [3:0] h_ha_status,
+  output logic h_hr_valid,
+  input  logic h_hr_ready,
+  output logic [DATA_W-1:0] h_hr_data,
+  output logic [7:0] h_hr_tag,
+  output logic [15:0] h_hr_block,
+  output logic h_hr_last,
+  output logic h_hr_error,
   // out of reset, whatever could hold it there: levels
   output logic a_up,
   output logic b_up,
@@ -285,6 +312,16 @@ module twinack #(
   logic              b_fw_forgotten;
   logic [DATA_W-1:0] b_fw_data;
 
+  // what is said at the controllers' host ports, and by the host or the host fabric
+  logic              a_c_hc_valid, a_c_hc_ready, a_c_hw_valid, a_c_hw_ready;
+  logic              a_c_ha_valid, a_c_ha_ready, a_c_hr_valid, a_c_hr_ready;
+  logic [67:0]       a_c_hc;
+  logic [DATA_W-1:0] a_c_hw_data;
+  logic              b_c_hc_valid, b_c_hc_ready, b_c_hw_valid, b_c_hw_ready;
+  logic              b_c_ha_valid, b_c_ha_ready, b_c_hr_valid, b_c_hr_ready;
+  logic [67:0]       b_c_hc;
+  logic [DATA_W-1:0] b_c_hw_data;
+
   // Straps are sampled once a clock, so that nothing behind them hangs on an input pin.
   logic [1:0] a_mode_q;
   logic a_managed_q;
@@ -442,12 +479,14 @@ module twinack #(
     .peer_power(b_up), .peer_rail(ba_rst_n && pw_rail_on[3]),
     .peer_present(ba_holds), .peer_lost(ba_lost), .hold(a_hold), .off(a_off), .own_bits(a_own_bits),
     .own_strap(a_own_strap_q), .vol_blocks(a_vol_blocks_q), .inject_local(a_inject_local_q),
-    .inject_mirror(a_inject_mirror_q), .hc_valid(a_hc_valid), .hc_ready(a_hc_ready),
-    .hc_op(a_hc_op), .hc_tag(a_hc_tag), .hc_count(a_hc_count), .hc_lba(a_hc_lba),
-    .hw_valid(a_hw_valid), .hw_ready(a_hw_ready), .hw_data(a_hw_data), .hw_tag(a_hw_tag),
-    .hw_block(a_hw_block), .ha_valid(a_ha_valid), .ha_ready(a_ha_ready), .ha_tag(a_ha_tag),
-    .ha_status(a_ha_status), .hr_valid(a_hr_valid), .hr_ready(a_hr_ready), .hr_data(a_hr_data),
-    .hr_tag(a_hr_tag), .hr_block(a_hr_block), .hr_last(a_hr_last), .hr_error(a_hr_error),
+    .inject_mirror(a_inject_mirror_q), .hc_valid(a_c_hc_valid),
+    .hc_ready(a_c_hc_ready), .hc_op(a_c_hc[67:64]), .hc_tag(a_c_hc[63:56]),
+    .hc_count(a_c_hc[55:40]), .hc_lba(a_c_hc[39:0]), .hw_valid(a_c_hw_valid),
+    .hw_ready(a_c_hw_ready), .hw_data(a_c_hw_data), .hw_tag(a_hw_tag),
+    .hw_block(a_hw_block), .ha_valid(a_c_ha_valid), .ha_ready(a_c_ha_ready),
+    .ha_tag(a_ha_tag), .ha_status(a_ha_status), .hr_valid(a_c_hr_valid),
+    .hr_ready(a_c_hr_ready), .hr_data(a_hr_data), .hr_tag(a_hr_tag),
+    .hr_block(a_hr_block), .hr_last(a_hr_last), .hr_error(a_hr_error),
     .ev_valid(a_ev_valid), .ev_ready(a_ev_ready), .ev_rec({a_ev_hi, a_ev_lo}),
     .fs_valid(a_fs_valid), .fs_ready(a_fs_ready), .fs_slot(a_fs_slot), .cl_valid(a_cl_valid),
     .cl_ready(a_cl_ready), .hq_valid(a_hq_valid), .hq_ready(a_hq_ready), .dq_valid(a_dq_valid),
@@ -504,12 +543,14 @@ module twinack #(
     .peer_power(a_up), .peer_rail(ab_rst_n && pw_rail_on[2]),
     .peer_present(ab_holds), .peer_lost(ab_lost), .hold(b_hold), .off(b_off), .own_bits(b_own_bits),
     .own_strap(b_own_strap_q), .vol_blocks(b_vol_blocks_q), .inject_local(b_inject_local_q),
-    .inject_mirror(b_inject_mirror_q), .hc_valid(b_hc_valid), .hc_ready(b_hc_ready),
-    .hc_op(b_hc_op), .hc_tag(b_hc_tag), .hc_count(b_hc_count), .hc_lba(b_hc_lba),
-    .hw_valid(b_hw_valid), .hw_ready(b_hw_ready), .hw_data(b_hw_data), .hw_tag(b_hw_tag),
-    .hw_block(b_hw_block), .ha_valid(b_ha_valid), .ha_ready(b_ha_ready), .ha_tag(b_ha_tag),
-    .ha_status(b_ha_status), .hr_valid(b_hr_valid), .hr_ready(b_hr_ready), .hr_data(b_hr_data),
-    .hr_tag(b_hr_tag), .hr_block(b_hr_block), .hr_last(b_hr_last), .hr_error(b_hr_error),
+    .inject_mirror(b_inject_mirror_q), .hc_valid(b_c_hc_valid),
+    .hc_ready(b_c_hc_ready), .hc_op(b_c_hc[67:64]), .hc_tag(b_c_hc[63:56]),
+    .hc_count(b_c_hc[55:40]), .hc_lba(b_c_hc[39:0]), .hw_valid(b_c_hw_valid),
+    .hw_ready(b_c_hw_ready), .hw_data(b_c_hw_data), .hw_tag(b_hw_tag),
+    .hw_block(b_hw_block), .ha_valid(b_c_ha_valid), .ha_ready(b_c_ha_ready),
+    .ha_tag(b_ha_tag), .ha_status(b_ha_status), .hr_valid(b_c_hr_valid),
+    .hr_ready(b_c_hr_ready), .hr_data(b_hr_data), .hr_tag(b_hr_tag),
+    .hr_block(b_hr_block), .hr_last(b_hr_last), .hr_error(b_hr_error),
     .ev_valid(b_ev_valid), .ev_ready(b_ev_ready), .ev_rec({b_ev_hi, b_ev_lo}),
     .fs_valid(b_fs_valid), .fs_ready(b_fs_ready), .fs_slot(b_fs_slot), .cl_valid(b_cl_valid),
     .cl_ready(b_cl_ready), .hq_valid(b_hq_valid), .hq_ready(b_hq_ready), .dq_valid(b_dq_valid),
@@ -545,5 +586,96 @@ module twinack #(
     .rx_ready(a_rx_ready),
     .rx_sof(a_rx_sof), .rx_eof(a_rx_eof), .rx_bad(a_rx_bad), .rx_data(a_rx_data),
     .ver_valid(a_ver_valid), .ver_ready(a_ver_ready), .ver_ok(a_ver_ok));
+
+  // ---- hosts
+  generate if (HOST_SWITCH != 0) begin : g_switch
+    logic        h_managed_q;
+    logic [39:0] h_vol_blocks_q;
+    always_ff @(posedge clk_m) begin
+      h_managed_q    <= managed;
+      h_vol_blocks_q <= a_vol_blocks;
+    end
+
+    logic              a_p_hc_valid, a_p_hc_ready, a_p_hw_valid, a_p_hw_ready;
+    logic              a_p_ha_valid, a_p_ha_ready, a_p_hr_valid, a_p_hr_ready;
+    logic [67:0]       a_p_hc;
+    logic [DATA_W-1:0] a_p_hw_data;
+    logic              a_switched_q;
+    always_ff @(posedge clk_a) a_switched_q <= switched;
+    host_way #(.DATA_W(DATA_W)) u_a_way (
+      .switched(a_switched_q), .on(pw_rail_on[0]), .d_hc_valid(a_hc_valid),
+      .d_hc_ready(a_hc_ready), .d_hc({a_hc_op, a_hc_tag, a_hc_count, a_hc_lba}),
+      .d_hw_valid(a_hw_valid), .d_hw_ready(a_hw_ready), .d_hw_data(a_hw_data),
+      .d_ha_valid(a_ha_valid), .d_ha_ready(a_ha_ready), .d_hr_valid(a_hr_valid),
+      .d_hr_ready(a_hr_ready), .p_hc_valid(a_p_hc_valid), .p_hc_ready(a_p_hc_ready),
+      .p_hc(a_p_hc), .p_hw_valid(a_p_hw_valid), .p_hw_ready(a_p_hw_ready),
+      .p_hw_data(a_p_hw_data), .p_ha_valid(a_p_ha_valid), .p_ha_ready(a_p_ha_ready),
+      .p_hr_valid(a_p_hr_valid), .p_hr_ready(a_p_hr_ready), .c_hc_valid(a_c_hc_valid),
+      .c_hc_ready(a_c_hc_ready), .c_hc(a_c_hc), .c_hw_valid(a_c_hw_valid),
+      .c_hw_ready(a_c_hw_ready), .c_hw_data(a_c_hw_data), .c_ha_valid(a_c_ha_valid),
+      .c_ha_ready(a_c_ha_ready), .c_hr_valid(a_c_hr_valid), .c_hr_ready(a_c_hr_ready));
+
+    logic              b_p_hc_valid, b_p_hc_ready, b_p_hw_valid, b_p_hw_ready;
+    logic              b_p_ha_valid, b_p_ha_ready, b_p_hr_valid, b_p_hr_ready;
+    logic [67:0]       b_p_hc;
+    logic [DATA_W-1:0] b_p_hw_data;
+    logic              b_switched_q;
+    always_ff @(posedge clk_b) b_switched_q <= switched;
+    host_way #(.DATA_W(DATA_W)) u_b_way (
+      .switched(b_switched_q), .on(pw_rail_on[1]), .d_hc_valid(b_hc_valid),
+      .d_hc_ready(b_hc_ready), .d_hc({b_hc_op, b_hc_tag, b_hc_count, b_hc_lba}),
+      .d_hw_valid(b_hw_valid), .d_hw_ready(b_hw_ready), .d_hw_data(b_hw_data),
+      .d_ha_valid(b_ha_valid), .d_ha_ready(b_ha_ready), .d_hr_valid(b_hr_valid),
+      .d_hr_ready(b_hr_ready), .p_hc_valid(b_p_hc_valid), .p_hc_ready(b_p_hc_ready),
+      .p_hc(b_p_hc), .p_hw_valid(b_p_hw_valid), .p_hw_ready(b_p_hw_ready),
+      .p_hw_data(b_p_hw_data), .p_ha_valid(b_p_ha_valid), .p_ha_ready(b_p_ha_ready),
+      .p_hr_valid(b_p_hr_valid), .p_hr_ready(b_p_hr_ready), .c_hc_valid(b_c_hc_valid),
+      .c_hc_ready(b_c_hc_ready), .c_hc(b_c_hc), .c_hw_valid(b_c_hw_valid),
+      .c_hw_ready(b_c_hw_ready), .c_hw_data(b_c_hw_data), .c_ha_valid(b_c_ha_valid),
+      .c_ha_ready(b_c_ha_ready), .c_hr_valid(b_c_hr_valid), .c_hr_ready(b_c_hr_ready));
+
+    host_fabric #(.DATA_W(DATA_W), .VOLUMES(twk_pkg::VOLUMES), .SALT(320)) u_fabric (
+      .h_rst_n(por_n && switched), .a_rst_n(a_up), .b_rst_n(b_up), .managed(h_managed_q),
+      .vol_blocks(h_vol_blocks_q), .clk_m(clk_m), .hc_valid(h_hc_valid), .hc_ready(h_hc_ready),
+      .hc_op(h_hc_op), .hc_tag(h_hc_tag), .hc_count(h_hc_count), .hc_lba(h_hc_lba),
+      .hw_valid(h_hw_valid), .hw_ready(h_hw_ready), .hw_data(h_hw_data), .hw_tag(h_hw_tag),
+      .hw_block(h_hw_block), .ha_valid(h_ha_valid), .ha_ready(h_ha_ready), .ha_tag(h_ha_tag),
+      .ha_status(h_ha_status), .hr_valid(h_hr_valid), .hr_ready(h_hr_ready), .hr_data(h_hr_data),
+      .hr_tag(h_hr_tag), .hr_block(h_hr_block), .hr_last(h_hr_last), .hr_error(h_hr_error),
+      .up(), .clk_a(clk_a), .serves_a(a_bits[twk_pkg::VOLUMES+2:3]),
+      .a_hc_valid(a_p_hc_valid), .a_hc_ready(a_p_hc_ready), .a_hc_op(a_p_hc[67:64]),
+      .a_hc_tag(a_p_hc[63:56]), .a_hc_count(a_p_hc[55:40]), .a_hc_lba(a_p_hc[39:0]),
+      .a_hw_valid(a_p_hw_valid), .a_hw_ready(a_p_hw_ready), .a_hw_data(a_p_hw_data),
+      .a_hw_tag(a_hw_tag), .a_hw_block(a_hw_block), .a_ha_valid(a_p_ha_valid),
+      .a_ha_ready(a_p_ha_ready), .a_ha_tag(a_ha_tag), .a_ha_status(a_ha_status),
+      .a_hr_valid(a_p_hr_valid), .a_hr_ready(a_p_hr_ready), .a_hr_data(a_hr_data),
+      .a_hr_tag(a_hr_tag), .a_hr_block(a_hr_block), .a_hr_last(a_hr_last),
+      .a_hr_error(a_hr_error),
+      .clk_b(clk_b), .serves_b(b_bits[twk_pkg::VOLUMES+2:3]),
+      .b_hc_valid(b_p_hc_valid), .b_hc_ready(b_p_hc_ready), .b_hc_op(b_p_hc[67:64]),
+      .b_hc_tag(b_p_hc[63:56]), .b_hc_count(b_p_hc[55:40]), .b_hc_lba(b_p_hc[39:0]),
+      .b_hw_valid(b_p_hw_valid), .b_hw_ready(b_p_hw_ready), .b_hw_data(b_p_hw_data),
+      .b_hw_tag(b_hw_tag), .b_hw_block(b_hw_block), .b_ha_valid(b_p_ha_valid),
+      .b_ha_ready(b_p_ha_ready), .b_ha_tag(b_ha_tag), .b_ha_status(b_ha_status),
+      .b_hr_valid(b_p_hr_valid), .b_hr_ready(b_p_hr_ready), .b_hr_data(b_hr_data),
+      .b_hr_tag(b_hr_tag), .b_hr_block(b_hr_block), .b_hr_last(b_hr_last),
+      .b_hr_error(b_hr_error));
+  end else begin : g_direct
+    logic unused;
+    assign unused = &{1'b0, switched, h_hc_valid, h_hc_op, h_hc_tag, h_hc_count, h_hc_lba,
+                      h_hw_valid, h_hw_data, h_ha_ready, h_hr_ready};
+    assign {h_hc_ready, h_hw_ready, h_hw_tag, h_hw_block, h_ha_valid, h_ha_tag, h_ha_status,
+            h_hr_valid, h_hr_data, h_hr_tag, h_hr_block, h_hr_last, h_hr_error} = '0;
+    assign {a_c_hc_valid, a_c_hc, a_c_hw_valid, a_c_hw_data, a_c_ha_ready, a_c_hr_ready} =
+           {a_hc_valid, a_hc_op, a_hc_tag, a_hc_count, a_hc_lba, a_hw_valid, a_hw_data,
+            a_ha_ready, a_hr_ready};
+    assign {a_hc_ready, a_hw_ready, a_ha_valid, a_hr_valid} =
+           {a_c_hc_ready, a_c_hw_ready, a_c_ha_valid, a_c_hr_valid};
+    assign {b_c_hc_valid, b_c_hc, b_c_hw_valid, b_c_hw_data, b_c_ha_ready, b_c_hr_ready} =
+           {b_hc_valid, b_hc_op, b_hc_tag, b_hc_count, b_hc_lba, b_hw_valid, b_hw_data,
+            b_ha_ready, b_hr_ready};
+    assign {b_hc_ready, b_hw_ready, b_ha_valid, b_hr_valid} =
+           {b_c_hc_ready, b_c_hw_ready, b_c_ha_valid, b_c_hr_valid};
+  end endgenerate
 
 endmodule

@@ -180,6 +180,8 @@ void ctl_reads_drop(struct controller *c) {
     c->waiting_head = (c->waiting_head + 1) % CONTROLLER_MAX_TAGS;
   }
   for (unsigned n = c->first_read; n != CONTROLLER_READS; n = c->read[n].next) {
-    if (!c->read[n].failed) give_up(c, &c->read[n], TWK_STATUS_NOT_OWNER);
+    struct read *r = &c->read[n];
+    /* One whose last block is on its way has its answer with that. */
+    if (!r->failed && r->sent != r->count) give_up(c, r, TWK_STATUS_NOT_OWNER);
   }
 }

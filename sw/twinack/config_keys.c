@@ -85,6 +85,7 @@ const struct config_key config_keys[] = {
     {"host", "time_scale", CONFIG_REAL, AT(time_scale), 0, 1e6, NULL},
     {"host", "max_gap_us", CONFIG_U64, AT(max_gap_us), 0, 1e12, NULL},
     {"host", "wrap", CONFIG_BOOL, AT(wrap), 0, 0, NULL},
+    {"host", "switch", CONFIG_BOOL, AT(csim.host_switch), 0, 0, NULL},
     {"host", "multipath", CONFIG_BOOL, AT(csim.multipath), 0, 0, NULL},
     {"host", "retry_pause_ns", CONFIG_UINT, AT(csim.retry_pause_ns), 1, 1000000000, NULL},
     {"host", "retry_limit_us", CONFIG_UINT, AT(csim.retry_limit_us), 0, 100000000, NULL},

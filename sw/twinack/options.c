@@ -11,6 +11,8 @@
 enum {
   KEY_WAVE = 256,
   KEY_WAVE_CYCLES,
+  KEY_WAVE_FROM,
+  KEY_FAILED_WAVE,
   KEY_WAVE_ONLY,
   KEY_JSON,
   KEY_TIMING,
@@ -73,6 +75,12 @@ static const struct argp_option options[] = {
     {"wave", KEY_WAVE, "FILE.fst", 0, "Record the waveform of the first mode, early if there", 3},
     {"wave-cycles", KEY_WAVE_CYCLES, "N", 0,
      "... for N cycles from the first command (default 20000; 0: all)", 3},
+    {"wave-from", KEY_WAVE_FROM, "US", 0, "... or from US microseconds of simulated time", 3},
+    {"failed-wave", KEY_FAILED_WAVE, "FILE.fst|no", 0,
+     "Where the waveform of a failing run is written (default: NAME-failed.fst in this folder, "
+     "NAME "
+     "that of the configuration)",
+     3},
     {"wave-only", KEY_WAVE_ONLY, 0, 0, "... and nothing else", 3},
     {"jobs", KEY_JOBS, "N", 0, "Simulations at once (default: one per processor)", 3},
     {"print-config", KEY_PRINT_CONFIG, 0, 0, "Print the configuration in force and stop", 3},
@@ -171,6 +179,12 @@ static error_t parse(int option, char *arg, struct argp_state *state) {
       return 0;
     case KEY_WAVE_CYCLES:
       o->wave_cycles = option_number(state, "--wave-cycles", arg, 0, 1000000000000);
+      return 0;
+    case KEY_WAVE_FROM:
+      o->wave_from_us = option_number(state, "--wave-from", arg, 0, 1000000000000);
+      return 0;
+    case KEY_FAILED_WAVE:
+      o->failed_wave = arg;
       return 0;
     case KEY_JOBS:
       o->jobs = (unsigned)option_number(state, "--jobs", arg, 1, OPTION_JOBS_MAX);

@@ -20,7 +20,8 @@ struct option_setting {
 
 struct run_options {
   const char *config, *wave, *json, *timing; /* NULL: not given */
-  uint64_t wave_cycles;
+  const char *failed_wave;                   /* "no": none; NULL: the usual place */
+  uint64_t wave_cycles, wave_from_us;
   unsigned jobs;
   bool wave_only, print_config;
   bool has_trace, has_workload;

@@ -14,6 +14,13 @@
 #define PS_PER_MS 1e9
 #define IDLE_STEP_PS 1000000
 
+/* A waveform of a part of the run. */
+struct tape {
+  const char *path; /* NULL: none, or no longer */
+  uint64_t from_ps, to_ps;
+  bool open, failed;
+};
+
 struct replay {
   const struct replay_options *o;
   struct replay_result *result;
@@ -26,8 +33,10 @@ struct replay {
   bool has_next, closed;
   uint64_t now_ps; /* between the edges of the clocks, too */
   uint64_t start_ps;
-  uint64_t stop_ps; /* end of the waveform's window; UINT64_MAX: none */
+  uint64_t stop_ps; /* nothing is wanted of what comes later; UINT64_MAX: all is */
   struct silence silence;
+  struct moments_watch watch;
+  struct tape tape;
 };
 
 static bool replay_open(struct replay *r, const struct replay_options *o,
@@ -48,7 +57,8 @@ static bool replay_open(struct replay *r, const struct replay_options *o,
   if (!r->source) errx(1, "out of memory");
   r->has_next = source_next(r->source, &r->next);
   r->closed = config_closed(o->cfg);
-  r->start_ps = r->now_ps = csim_now_ps(r->csim);
+  r->start_ps = r->now_ps = result->simulated_ps = csim_now_ps(r->csim);
+  moments_watch(&r->watch, r->csim, &result->moments);
   silence_init(&r->silence, &cfg, r->start_ps);
   replay_faults_init(&r->faults, &cfg, r->start_ps, r->silence.limit_ps);
   result->fifo_limit = cfg.fifo_limit;
@@ -106,6 +116,7 @@ static bool declare_stuck(struct replay *r, const char *where) {
   struct replay_result *out = r->result;
 
   out->outcome = REPLAY_STUCK;
+  if (out->found_ps == 0) out->found_ps = r->silence.moved_ps; /* what follows is silence */
   snprintf(out->finding, sizeof out->finding,
            "deadlock %s: %" PRIu64
            " requests open, %u and %u commands outstanding, no answer "
@@ -125,11 +136,34 @@ static uint64_t wake_ps(const struct replay *r) {
   return until < r->stop_ps ? until : r->stop_ps;
 }
 
+/* To that time, or to the next answer; false when an answer came first. */
+static bool pass(struct replay *r, uint64_t until_ps) {
+  csim_run(r->csim, until_ps);
+  return csim_now_ps(r->csim) >= until_ps;
+}
+
+/* As csim_run(), with the waveform opened and closed on the way. */
+static void run_taped(struct replay *r, uint64_t until_ps) {
+  struct tape *t = &r->tape;
+
+  if (t->path && !t->open && t->from_ps <= until_ps && pass(r, t->from_ps)) {
+    t->open = csim_trace_open(r->csim, t->path) == 0;
+    t->failed = !t->open;
+    if (t->failed) t->path = NULL;
+  }
+  if (t->path && t->open && t->to_ps <= until_ps && pass(r, t->to_ps)) {
+    csim_trace_close(r->csim);
+    t->path = NULL;
+  }
+  csim_run(r->csim, until_ps);
+}
+
 /* Up to until_ps, or to the next answer; true when there is one. */
 static bool run_until(struct replay *r, uint64_t until_ps, struct csim_completion *c) {
-  csim_run(r->csim, until_ps);
+  run_taped(r, until_ps);
   bool answer = csim_poll(r->csim, c);
-  r->now_ps = answer ? csim_now_ps(r->csim) : until_ps;
+  r->now_ps = r->result->simulated_ps = answer ? csim_now_ps(r->csim) : until_ps;
+  if (r->result->found_ps == 0 && csim_assertions_failed(r->csim)) r->result->found_ps = r->now_ps;
   replay_faults_look(&r->faults, r->csim, r->now_ps);
   if (answer) answered(r);
   return answer;
@@ -266,27 +300,30 @@ void replay_run(const struct replay_options *o, struct replay_result *out) {
   replay_close(&r);
 }
 
-int replay_wave(const struct replay_options *o, const char *path, uint64_t cycles, char *err,
-                size_t err_size) {
+int replay_wave(const struct replay_options *o, const char *path, const struct replay_window *w,
+                char *err, size_t err_size) {
   struct replay_result result;
   struct replay r;
-  int failed = -1;
 
   if (!replay_open(&r, o, &result)) {
     snprintf(err, err_size, "%s", result.finding);
     return -1;
   }
-  uint64_t first = r.start_ps + (r.closed || !r.has_next ? 0 : r.next.due_ps);
-  csim_run(r.csim, first);
-  r.now_ps = first;
-  if (csim_trace_open(r.csim, path)) {
-    snprintf(err, err_size, "the waveform cannot be written");
-  } else {
-    if (cycles) r.stop_ps = first + cycles * o->cfg->csim.period_a_ps;
-    if (play(&r) && !cycles) flush_disks(&r);
-    csim_trace_close(r.csim);
-    failed = 0;
+  uint64_t from = r.start_ps + (r.closed || !r.has_next ? 0 : r.next.due_ps);
+  if (from < w->from_ps) from = w->from_ps;
+  uint64_t to = w->cycles ? from + w->cycles * o->cfg->csim.period_a_ps : UINT64_MAX;
+  r.tape = (struct tape){.path = path, .from_ps = from, .to_ps = to};
+  r.stop_ps = to;
+  if (play(&r) && r.now_ps < to) {
+    await_faults(&r);
+    flush_disks(&r);
   }
+  bool none = !r.tape.open && !r.tape.failed;
+  int failed = none || r.tape.failed ? -1 : 0;
+  if (failed)
+    snprintf(err, err_size,
+             none ? "the run ends before the waveform begins" : "the waveform cannot be written");
+  if (r.tape.path && r.tape.open) csim_trace_close(r.csim);
   replay_close(&r);
   return failed;
 }

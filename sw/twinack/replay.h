@@ -16,6 +16,7 @@
 #define TWINACK_REPLAY_H
 
 #include "config.h"
+#include "moments.h"
 #include "oracle.h"
 #include "samples.h"
 #include "source.h"
@@ -53,7 +54,8 @@ struct replay_result {
   uint64_t refused, failed; /* requests: beyond the volume; answered with another error */
   uint64_t bytes_written, bytes_read;
   struct replay_latency latency[3]; /* by enum request_op; refused and failed ones left out */
-  uint64_t simulated_ps;
+  uint64_t simulated_ps;            /* the end; until then the time of the last look */
+  uint64_t found_ps;          /* when the first thing that is wrong was found; 0: nothing was */
   uint64_t final_flush_ps;    /* from the last answer until nothing is dirty any more */
   unsigned fifo_limit;        /* beats */
   uint64_t faults;            /* that came */
@@ -62,6 +64,7 @@ struct replay_result {
   unsigned state[CSIM_SIDES]; /* at the end, enum expect_state */
   struct csim_counters counters;
   struct oracle_counters oracle;
+  struct moments moments;
 };
 
 struct replay_options {
@@ -75,9 +78,14 @@ struct replay_options {
 
 void replay_run(const struct replay_options *o, struct replay_result *out);
 
-/* Runs only to record the waveform into `path`: `cycles` periods of clock A from the first command,
- * 0: the whole run. 0; or -1 with the reason in err. */
-int replay_wave(const struct replay_options *o, const char *path, uint64_t cycles, char *err,
-                size_t err_size);
+/* What is recorded of a run. */
+struct replay_window {
+  uint64_t from_ps; /* simulated time; the first command when that is later */
+  uint64_t cycles;  /* periods of clock A from then on; 0: to the end of the run */
+};
+
+/* Runs only to record the waveform into `path`. 0; or -1 with the reason in err. */
+int replay_wave(const struct replay_options *o, const char *path, const struct replay_window *w,
+                char *err, size_t err_size);
 
 #endif

@@ -58,6 +58,7 @@ void replay_found(struct replay_result *r, enum replay_finding kind, const char 
   va_list args;
 
   if (r->outcome == REPLAY_GOOD) r->outcome = REPLAY_WRONG;
+  if (r->found_ps == 0) r->found_ps = r->simulated_ps;
   if (r->found[kind]++) return;
   va_start(args, format);
   vsnprintf(first, sizeof r->first_found[kind], format, args);

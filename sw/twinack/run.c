@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "exit_status.h"
+#include "failed_wave.h"
 #include "options.h"
 #include "output.h"
 #include "report.h"
@@ -14,6 +15,7 @@
 #include "wave.h"
 
 #define ERR_SIZE 512
+#define PS_PER_US UINT64_C(1000000)
 
 struct run {
   int argc;
@@ -91,7 +93,8 @@ static int load_requests(struct run *r, char *err, size_t err_size) {
 }
 
 static int prepare(struct run *r, char *err, size_t err_size) {
-  if (load_requests(r, err, err_size) || wave_check(&r->options, err, err_size)) return -1;
+  if (load_requests(r, err, err_size)) return -1;
+  if (r->options.wave && wave_check(r->options.wave, err, err_size)) return -1;
   if (r->options.wave_only) return 0;
   if (output_open(&r->json, r->options.json, err, err_size)) return -1;
   if (output_open(&r->timing, r->options.timing, err, err_size) == 0) return 0;
@@ -208,7 +211,16 @@ static int publish(struct run *r) {
   return EXIT_WRONG;
 }
 
+/* The first mode that came to an end and was wrong. */
+static void show_failure(const struct run *r, const struct job *j) {
+  const char *path = r->options.failed_wave;
+
+  if (path && strcmp(path, "no") == 0) return;
+  failed_wave(&r->wave, &j->result, j->mode, r->options.config, path);
+}
+
 static int execute(struct run *r) {
+  const struct job *wrong = NULL;
   int worst = EXIT_WELL;
 
   list_jobs(r);
@@ -225,7 +237,9 @@ static int execute(struct run *r) {
                   : j->wave            ? wave_verdict(j)
                                        : replay_verdict(r, j);
     if (verdict > worst) worst = verdict;
+    if (verdict == EXIT_WRONG && !j->wave && j->has_result && !wrong) wrong = j;
   }
+  if (wrong) show_failure(r, wrong);
   output_drop(&r->json);
   output_drop(&r->timing);
   return worst;
@@ -240,7 +254,12 @@ static int run(struct run *r) {
     return fflush(stdout) ? EXIT_WRONG : EXIT_WELL;
   }
   if (prepare(r, err, sizeof err)) return complain(err);
-  r->wave = (struct wave){&r->options, &r->cfg, trace_of(r), r->argc - 1, r->argv + 1};
+  r->wave = (struct wave){.path = r->options.wave,
+                          .window = {r->options.wave_from_us * PS_PER_US, r->options.wave_cycles},
+                          .cfg = &r->cfg,
+                          .trace = trace_of(r),
+                          .argc = r->argc - 1,
+                          .argv = r->argv + 1};
   return r->options.wave_only ? wave_record(&r->wave, wave_mode(&r->cfg)) : execute(r);
 }
 

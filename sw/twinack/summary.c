@@ -165,6 +165,19 @@ static void put_blocks(json_t *o, const struct oracle_counters *c) {
   put_count(blocks, "alien", c->alien);
 }
 
+static void put_moments(json_t *o, const struct moments *m) {
+  json_t *moments = json_array();
+
+  for (unsigned i = 0; i < m->count; i++) {
+    json_t *one = json_object();
+    put_count(one, "at_ps", m->moment[i].at_ps);
+    put_text(one, "what", m->moment[i].what);
+    json_array_append_new(moments, one);
+  }
+  json_object_set_new(o, "moments", moments);
+  put_count(o, "moments_left_out", m->more);
+}
+
 static json_t *mode_object(const struct replay_result *r) {
   json_t *o = json_object();
   json_t *controllers = put_object(o, "controllers");
@@ -184,6 +197,7 @@ static json_t *mode_object(const struct replay_result *r) {
   put_disk(o, &r->counters.disk);
   put_failover(o, r);
   put_blocks(o, &r->oracle);
+  put_moments(o, &r->moments);
   put_count(o, "assertions_failed", r->counters.assertions_failed);
   put_text(o, "finding", r->finding);
   return o;

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "invariants.h"
 #include "pair.h"
 
 /* Two copies, and a load for a while. */
@@ -236,9 +237,51 @@ static void test_block_of_a_volume_not_served_is_refused(void **state) {
   pair_free(p);
 }
 
+/* The word of the disks comes to one that works, at any moment, whatever it has: it forgets all of
+ * it, and owes nobody an answer. (What only it had is lost: two faults.) */
+static void test_one_that_hears_it_is_fenced_forgets_all(void **state) {
+  (void)state;
+  unsigned dirty = 0, refused = 0;
+  for (unsigned seed = 0; seed < 120; seed++) {
+    struct pair *p = loaded(modes[seed % 2], "fenced alive", 3000 + seed);
+    struct pair_side *a = &p->side[0];
+    p->lossy = true;
+    p->slow = true;
+    pair_run(p, 200 + (unsigned)rng_below(&p->rng, 400));
+    pair_link(p, 0, false);
+    for (unsigned n = 0; n < 20 && !a->c.role.waiting; n++) pair_run(p, 120);
+    assert_true(a->c.role.waiting); /* it has asked, since it is to degrade */
+    dirty += a->c.dirty != 0;
+    unsigned before = a->refused;
+    p->fenced = 1;
+    p->slow = false;
+    for (unsigned n = 0; n < 5000 && controller_serves(&a->c) != 0; n++) pair_run(p, 1);
+    assert_int_equal(controller_serves(&a->c), 0);
+    assert_int_equal(controller_phase(&a->c), TWK_PHASE_JOINING);
+    assert_int_equal(a->c.dirty + a->c.saving + a->c.stuck, 0);
+    for (unsigned lba = 0; lba < PAIR_LBAS; lba++)
+      assert_false(controller_find(&a->c, lba, &(unsigned){0}));
+    assert_int_equal(a->c.waiting_count, 0);
+    for (unsigned n = 0; n < CONTROLLER_READS; n++) {
+      const struct read *r = &a->c.read[n];
+      assert_true(!r->active || r->failed || r->sent == r->count);
+    }
+    assert_null(invariants(&a->c));
+    p->load = false;
+    pair_link(p, 0, true);
+    pair_settle(p, 400);
+    for (unsigned tag = 0; tag < PAIR_TAGS; tag++) assert_false(a->command[tag].active);
+    refused += a->refused - before;
+    assert_null(invariants(&a->c));
+    pair_free(p);
+  }
+  assert_true(dirty > 60 && refused > 60);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_block_of_a_volume_not_served_is_refused),
+      cmocka_unit_test(test_one_that_hears_it_is_fenced_forgets_all),
       cmocka_unit_test(test_volume_waits_while_its_fifo_cannot_drain),
       cmocka_unit_test(test_old_present_flag_is_not_believed),
       cmocka_unit_test(test_void_mirror_is_not_adopted),

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Functional points of the RTL, each a cover property that tb/coverplan/plan names: every event and
-// command of the queues with its flags, host commands and acks, full and empty queues, ECC, and the
-// ends of the mirror FIFO. Bound into the coverage build of the model; no other tool reads this.
+// command of the queues with its flags, host commands and acks, full and empty queues, ECC, the
+// host switch, and the ends of the mirror FIFO. Bound into the coverage build of the model; no
+// other tool reads this.
 //
 // Ports are named as in the module looked at, whole, though a point reads some bits of them.
 // verilator lint_off DECLFILENAME
@@ -70,6 +71,7 @@ module cover_controller (
   `EVENT(event_read,                    EV_READ, 1'b1)
   `EVENT(event_flush_safe,              EV_FLUSH, op == 0)
   `EVENT(event_flush_disk,              EV_FLUSH, op == 1)
+  `EVENT(event_move,                    EV_MOVE, 1'b1)
   `EVENT(event_read_sent,               EV_READ_SENT, 1'b1)
   `EVENT(event_mirror_frame_data,       EV_MIRROR_FRAME, !`HAS(FLAG_CLEAN))
   `EVENT(event_mirror_frame_clean, EV_MIRROR_FRAME,
@@ -100,6 +102,7 @@ module cover_controller (
   `EVENT(event_reserved_void,           EV_RESERVED, op == 4'(twk_pkg::RESERVE_VOID))
   `EVENT(event_reserved_restore,        EV_RESERVED, op == 4'(twk_pkg::RESERVE_RESTORE))
   `EVENT(event_reserved_release,        EV_RESERVED, op == 4'(twk_pkg::RESERVE_RELEASE))
+  `EVENT(event_reserved_move,           EV_RESERVED, op == 4'(twk_pkg::RESERVE_MOVE))
   `EVENT(event_reserved_refused,        EV_RESERVED, `HAS(FLAG_ERROR))
 
 `define COMMAND(name, queue, k, expr) `POINT(name, queue && cmd == 4'(twk_pkg::k) && (expr))
@@ -108,6 +111,7 @@ module cover_controller (
   `COMMAND(command_send_notify,     hq, CMD_SEND, `HASC(FLAG_NOTIFY))
   `COMMAND(command_ack_ok,          hq, CMD_ACK, count == 4'(twk_pkg::STATUS_OK))
   `COMMAND(command_ack_media,       hq, CMD_ACK, count == 4'(twk_pkg::STATUS_MEDIA))
+  `COMMAND(command_ack_busy,        hq, CMD_ACK, count == 4'(twk_pkg::STATUS_BUSY))
   `COMMAND(command_destage,         dq, CMD_DESTAGE, 1'b1)
   `COMMAND(command_fetch,           dq, CMD_FETCH, 1'b1)
   `COMMAND(command_reserve_inquire, dq, CMD_RESERVE, what == 4'(twk_pkg::RESERVE_INQUIRE))
@@ -115,6 +119,7 @@ module cover_controller (
   `COMMAND(command_reserve_void,    dq, CMD_RESERVE, what == 4'(twk_pkg::RESERVE_VOID))
   `COMMAND(command_reserve_restore, dq, CMD_RESERVE, what == 4'(twk_pkg::RESERVE_RESTORE))
   `COMMAND(command_reserve_release, dq, CMD_RESERVE, what == 4'(twk_pkg::RESERVE_RELEASE))
+  `COMMAND(command_reserve_move,    dq, CMD_RESERVE, what == 4'(twk_pkg::RESERVE_MOVE))
   `COMMAND(command_clean,           cl, CMD_CLEAN, count == 4'(twk_pkg::NOTE_CLEAN))
   `COMMAND(command_clean_forget,    cl, CMD_CLEAN, count == 4'(twk_pkg::NOTE_FORGET))
   `COMMAND(command_clean_save,      cl, CMD_CLEAN, count == 4'(twk_pkg::NOTE_SAVE))
@@ -130,11 +135,13 @@ module cover_controller (
   `POINT(host_write_local, write && mode == 2'(twk_pkg::MODE_LOCAL))
   `POINT(host_read,          host && hc_op == 4'(twk_pkg::OP_READ))
   `POINT(host_flush,         host && hc_op == 4'(twk_pkg::OP_FLUSH))
+  `POINT(host_move,          host && hc_op == 4'(twk_pkg::OP_MOVE))
   `POINT(ack_ok,             acks && ha_status == 4'(twk_pkg::STATUS_OK))
   `POINT(ack_range,          acks && ha_status == 4'(twk_pkg::STATUS_RANGE))
   `POINT(ack_media,          acks && ha_status == 4'(twk_pkg::STATUS_MEDIA))
   `POINT(ack_unconfirmed,    acks && ha_status == 4'(twk_pkg::STATUS_UNCONFIRMED))
   `POINT(ack_not_owner,      acks && ha_status == 4'(twk_pkg::STATUS_NOT_OWNER))
+  `POINT(ack_busy,           acks && ha_status == 4'(twk_pkg::STATUS_BUSY))
 
   `POINT(queue_ev_empty,  !ev_valid)
   `POINT(queue_ev_full,   !event_room)
@@ -230,6 +237,59 @@ module cover_drain #(
   `POINT(ecc_fifo_uncorrectable, valid && ready && uncorrectable)
 endmodule
 
+// The host fabric, and a path of it.
+module cover_fabric (
+  input logic       clk,
+  input logic       rst_n,
+  input logic       cmd_valid,
+  input logic       cmd_ready,
+  input logic       cmd_path,
+  input logic       cmd_refused,
+  input logic [3:0] cmd_status,
+  input logic       hc_ready,
+  input logic [1:0] p_rs_valid,
+  input logic       ack_a,
+  input logic       ack_b,
+  input logic [1:0] p_wq_valid,
+  input logic       ha_valid,
+  input logic       ha_ready,
+  input logic [3:0] ha_status
+);
+  wire sent    = cmd_valid && cmd_ready && !cmd_refused;
+  wire refused = cmd_valid && cmd_refused;
+  `POINT(switch_to_a,       sent && !cmd_path)
+  `POINT(switch_to_b,       sent && cmd_path)
+  `POINT(switch_not_owner,  refused && cmd_status == 4'(twk_pkg::STATUS_NOT_OWNER))
+  `POINT(switch_range,      refused && cmd_status == 4'(twk_pkg::STATUS_RANGE))
+  `POINT(switch_queue_full, !hc_ready)
+  `POINT(switch_both_read,  p_rs_valid == 2'b11 && !ack_a && !ack_b)
+  `POINT(switch_both_write, p_wq_valid == 2'b11)
+  `POINT(switch_aborted,    ha_valid && ha_ready && ha_status == 4'(twk_pkg::STATUS_ABORTED))
+endmodule
+
+module cover_path (
+  input logic clk,
+  input logic rst_n,
+  input logic up,
+  input logic lost,
+  input logic reading,
+  input logic wanting
+);
+  logic was_q;
+  always_ff @(posedge clk) was_q <= up;
+  `POINT(path_down,      was_q && !up)
+  `POINT(path_up,        !was_q && up)
+  `POINT(path_cut_write, up && lost && wanting)
+  `POINT(path_cut_read,  up && lost && reading)
+endmodule
+
+bind host_fabric cover_fabric u_cover (
+  .clk(clk_m), .rst_n(h_n), .cmd_valid(cmd_valid), .cmd_ready(cmd_ready), .cmd_path(cmd_path),
+  .cmd_refused(cmd_refused), .cmd_status(cmd_status), .hc_ready(hc_ready),
+  .p_rs_valid(p_rs_valid), .ack_a(rs_a[DATA_W+26]), .ack_b(rs_b[DATA_W+26]),
+  .p_wq_valid(p_wq_valid), .ha_valid(ha_valid), .ha_ready(ha_ready), .ha_status(ha_status));
+bind host_path cover_path u_cover (
+  .clk(clk_m), .rst_n(h_n), .up(up), .lost(lost_q), .reading(reading_q), .wanting(wanting_q));
 bind controller cover_controller u_cover (
   .clk(clk), .rst_n(rst_n), .ev_valid(ev_valid), .ev_ready(ev_ready), .ev_rec(ev_rec),
   .cl_valid(cl_valid), .cl_ready(cl_ready), .hq_valid(hq_valid), .hq_ready(hq_ready),

@@ -56,6 +56,6 @@ coverage-rtl: $(BUILD)/gen/twk_pkg.sv $(BUILD)/gen/twk_layout.h
 	@+$(MAKE) --no-print-directory RTLT_COVERAGE=1 RTLT_OUT=$(COVER)/rtl coverage-rtl-programs
 .PHONY: coverage-rtl-programs
 coverage-rtl-programs: $(RTL_TEST_BIN)
-coverage-programs: coverage-rtl $(COVER_BIN) $(COVER_CLI)
+coverage-programs: coverage-rtl $(COVER_BIN) $(COVER_CLI) $(if $(QUICK),,nbd-programs)
 coverage-run:
 	@QUICK=$(QUICK) scripts/coverage $(COVER) $(COVER_RTL) $(COVER_BIN)

@@ -378,6 +378,27 @@ static void what_an_answer_rests_on_survives_a_crash(void **state) {
   disk_close(d);
 }
 
+static void note_and_die(struct disk *d) {
+  disk_note(d, 7);
+  disk_note(d, 13);
+}
+
+static void a_note_is_kept(void **state) {
+  struct folder *f = *state;
+  struct disk_config cfg = mirror_in(f->image);
+  disk_close(opened(&cfg));
+  struct disk *d = opened(&cfg);
+  assert_false(disk_opened(d)->noted);
+  disk_close(d);
+  in_a_crash(&cfg, note_and_die);
+  for (unsigned life = 0; life < 2; life++) {
+    d = opened(&cfg);
+    assert_true(disk_opened(d)->noted);
+    assert_int_equal(disk_opened(d)->note, 13);
+    disk_close(d);
+  }
+}
+
 static void rebuild_and_die(struct disk *d, unsigned n) {
   struct disk_done done;
   write_blocks(d, 32, 100);
@@ -448,13 +469,15 @@ static void a_state_of_another_array_or_none_is_refused(void **state) {
       {"twinack-disks 2\n", "1: 'twinack-disks 2', expected twinack-disks 1"},
       {SHAPE "generation 1x\n", "5: 'generation 1x', expected generation N"},
       {SHAPE "generation 1\nclosed\n", "6: 'closed', expected closed yes or closed no"},
-      {LIFE, "7: '', expected spindle N STATE BLOCK, marked N BLOCK or end"},
+      {LIFE, "7: '', expected note N, spindle N STATE BLOCK, marked N BLOCK or end"},
       {LIFE "spindle 4 failed 0\nend\n",
-       "7: 'spindle 4 failed 0', expected spindle N STATE BLOCK, marked N BLOCK or end"},
+       "7: 'spindle 4 failed 0', expected note N, spindle N STATE BLOCK, marked N BLOCK or end"},
       {LIFE "spindle 0 good 0\nend\n",
-       "7: 'spindle 0 good 0', expected spindle N STATE BLOCK, marked N BLOCK or end"},
+       "7: 'spindle 0 good 0', expected note N, spindle N STATE BLOCK, marked N BLOCK or end"},
       {LIFE "marked 0 -1\nend\n",
-       "7: 'marked 0 -1', expected spindle N STATE BLOCK, marked N BLOCK or end"},
+       "7: 'marked 0 -1', expected note N, spindle N STATE BLOCK, marked N BLOCK or end"},
+      {LIFE "note -\nend\n",
+       "7: 'note -', expected note N, spindle N STATE BLOCK, marked N BLOCK or end"},
   };
   for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++) {
     write_text(&cfg, bad[i].text);
@@ -494,6 +517,7 @@ int main(void) {
       IN_FOLDER(a_pair_that_is_gone_is_an_error_until_written),
       IN_FOLDER(a_stripe_whose_image_is_gone_gives_errors),
       IN_FOLDER(what_an_answer_rests_on_survives_a_crash),
+      IN_FOLDER(a_note_is_kept),
       IN_FOLDER(a_rebuild_goes_on_after_a_crash),
       IN_FOLDER(a_state_of_another_array_or_none_is_refused),
       IN_FOLDER(images_without_a_state_are_compared),

@@ -50,17 +50,18 @@ static struct model *released(void) {
 static void stimulate(struct model *m, struct rng *r) {
   for (unsigned i = 0; i < 2; i++) {
     const struct model_side *p = &m->side[i];
+    const struct model_host *h = &p->host;
     uint64_t x = rng_next(r);
     *p->fs_valid = x & 1;
     *p->fs_slot = (uint16_t)(x >> 8 & 15);
-    *p->hc_valid = (x >> 1 & 15) == 0;
-    *p->hc_op = x >> 5 & 1 ? TWK_OP_WRITE : TWK_OP_READ;
-    *p->hc_tag = (uint8_t)(x >> 16 & 31);
-    *p->hc_count = (uint16_t)(1 + (x >> 24 & 3));
-    *p->hc_lba = x >> 32 & 511;
-    *p->hw_valid = *p->hw_ready && (x >> 6 & 1);
-    *p->hw_data = rng_next(r);
-    *p->ha_ready = *p->hr_ready = x >> 7 & 1;
+    *h->hc_valid = (x >> 1 & 15) == 0;
+    *h->hc_op = x >> 5 & 1 ? TWK_OP_WRITE : TWK_OP_READ;
+    *h->hc_tag = (uint8_t)(x >> 16 & 31);
+    *h->hc_count = (uint16_t)(1 + (x >> 24 & 3));
+    *h->hc_lba = x >> 32 & 511;
+    *h->hw_valid = *h->hw_ready && (x >> 6 & 1);
+    *h->hw_data = rng_next(r);
+    *h->ha_ready = *h->hr_ready = x >> 7 & 1;
     *p->ev_ready = *p->dc_ready = *p->dw_ready = 1;
   }
 }
@@ -69,8 +70,13 @@ static void assert_outputs_equal(const struct model *a, const struct model *b) {
 #define SAME(type, name) assert_true(*a->name == *b->name);
 #define SIDE(type, name) \
   for (unsigned i = 0; i < 2; i++) assert_true(*a->side[i].name == *b->side[i].name);
+#define HOST(type, name) \
+  SIDE(type, host.name)  \
+  assert_true(*a->host.name == *b->host.name);
   MODEL_COMMON_PORTS(SAME)
   MODEL_SIDE_PORTS(SIDE)
+  MODEL_HOST_PORTS(HOST)
+#undef HOST
 #undef SIDE
 #undef SAME
 }
@@ -128,17 +134,20 @@ static void memories_have_the_sizes_of_the_rtl(void **state) {
               P(pw_charge_ticks, 16) P(pw_age_pct, 7) P(pw_low_pct, 7) P(pw_mains, 3)           \
                   P(pw_fail, 3) P(pw_sag_mv, 48) P(pw_batt_missing, 2) P(pw_batt_failed, 2)     \
                       P(pw_batt_set, 2) P(pw_batt_set_pct, 7) P(lamp_ticks, 32)                 \
-                          P(settle_ticks, 32) P(managed, 1) P(tick_cycles, 32)                  \
+                          P(settle_ticks, 32) P(managed, 1) P(switched, 1) P(tick_cycles, 32)   \
                               P(silence_cycles, 32) P(a_rst_n, 1) P(b_rst_n, 1) P(ab_rst_n, 1)  \
                                   P(ba_rst_n, 1) P(ab_drain_rst_n, 1) P(ba_drain_rst_n, 1)      \
                                       P(link_latency, 16) P(link_rate, 9) P(ab_link_cut, 1)     \
                                           P(ba_link_cut, 1)
+#define HOST_INPUTS(P)                                                                          \
+  P(hc_valid, 1)                                                                                \
+  P(hc_op, 4) P(hc_tag, 8) P(hc_count, 16) P(hc_lba, 40) P(hw_valid, 1) P(hw_data, 64)          \
+      P(ha_ready, 1) P(hr_ready, 1)
 #define SIDE_INPUTS(P)                                                                          \
   P(mode, 2)                                                                                    \
   P(epoch, 8)                                                                                   \
-  P(own_strap, 4) P(vol_blocks, 40) P(fifo_limit, 13) P(hc_valid, 1) P(hc_op, 4) P(hc_tag, 8)   \
-      P(hc_count, 16) P(hc_lba, 40) P(hw_valid, 1) P(hw_data, 64) P(ha_ready, 1) P(hr_ready, 1) \
-          P(ev_ready, 1) P(fs_valid, 1) P(fs_slot, 16) P(cl_valid, 1) P(hq_valid, 1)            \
+  P(own_strap, 4) P(vol_blocks, 40) P(fifo_limit, 13) P(ev_ready, 1) P(fs_valid, 1)             \
+      P(fs_slot, 16) P(cl_valid, 1) P(hq_valid, 1)                                              \
               P(dq_valid, 1) P(cmd_lo, 64) P(cmd_hi, 64) P(ct_valid, 1) P(ct_word, 32)          \
                   P(dc_ready, 1) P(dw_ready, 1) P(dr_valid, 1) P(dr_data, 64) P(dr_slot, 16)    \
                       P(dd_valid, 1) P(dd_op, 2) P(dd_error, 1) P(dd_slot, 16) P(dd_lba, 40)
@@ -151,10 +160,14 @@ static void anything(struct model *m, struct rng *r) {
 #define ANY(port, bits) port = (__typeof__(port))(rng_next(r) >> (64 - (bits)));
 #define COMMON(name, bits) ANY(*m->name, bits)
 #define SIDE(name, bits) ANY(*p->name, bits)
+#define SIDE_HOST(name, bits) ANY(*p->host.name, bits)
+#define SWITCH_HOST(name, bits) ANY(*m->host.name, bits)
   COMMON_INPUTS(COMMON)
+  HOST_INPUTS(SWITCH_HOST)
   for (unsigned i = 0; i < 2; i++) {
     const struct model_side *p = &m->side[i];
     SIDE_INPUTS(SIDE)
+    HOST_INPUTS(SIDE_HOST)
     for (unsigned w = 0; w < 3; w++) {
       const uint32_t x = (uint32_t)rng_next(r);
       p->inject_local[w] = w == 2 ? x & CACHE_TOP : x;
@@ -162,9 +175,15 @@ static void anything(struct model *m, struct rng *r) {
       p->inject_fifo[w] = w == 2 ? x >> 16 & FIFO_TOP : x * 3;
     }
   }
+#undef SWITCH_HOST
+#undef SIDE_HOST
 #undef SIDE
 #undef COMMON
 #undef ANY
+}
+
+static void assert_host_unheard(const struct model_host *h) {
+  assert_int_equal(*h->ha_valid | *h->hr_valid | *h->hw_ready, 0);
 }
 
 static void assert_silent(const struct model *m) {
@@ -172,9 +191,10 @@ static void assert_silent(const struct model *m) {
   assert_int_equal(*m->a_up | *m->b_up, 0);
   for (unsigned i = 0; i < 2; i++) {
     const struct model_side *p = &m->side[i];
-    assert_int_equal(*p->ha_valid | *p->hr_valid | *p->ev_valid | *p->dc_valid | *p->dw_valid, 0);
-    assert_int_equal(*p->hw_ready, 0);
+    assert_int_equal(*p->ev_valid | *p->dc_valid | *p->dw_valid, 0);
+    assert_host_unheard(&p->host);
   }
+  assert_host_unheard(&m->host);
   assert_int_equal(*m->ab_present | *m->ba_present, 0);
 }
 
@@ -246,23 +266,24 @@ struct writer {
 
 static void write_step(struct model *m, struct writer *w, unsigned writes, bool takes_acks) {
   const struct model_side *p = &m->side[0];
+  const struct model_host *h = &p->host;
   *p->ev_ready = m->side[1].ev_ready[0] = 1;
   *p->fs_valid = *p->fs_ready && w->slots < writes;
   *p->fs_slot = (uint16_t)w->slots;
   w->slots += *p->fs_valid;
-  *p->hc_valid = *p->hc_ready && w->posted < writes;
-  *p->hc_op = TWK_OP_WRITE;
-  *p->hc_tag = (uint8_t)w->posted;
-  *p->hc_count = 1;
-  *p->hc_lba = 10 * w->posted;
-  w->posted += *p->hc_valid;
-  *p->hw_valid = *p->hw_ready;
-  *p->hw_data = w->beats;
-  w->beats += *p->hw_valid;
-  *p->ha_ready = takes_acks;
-  if (takes_acks && *p->ha_valid) {
-    assert_int_equal(*p->ha_tag, w->acks);
-    assert_int_equal(*p->ha_status, TWK_STATUS_OK);
+  *h->hc_valid = *h->hc_ready && w->posted < writes;
+  *h->hc_op = TWK_OP_WRITE;
+  *h->hc_tag = (uint8_t)w->posted;
+  *h->hc_count = 1;
+  *h->hc_lba = 10 * w->posted;
+  w->posted += *h->hc_valid;
+  *h->hw_valid = *h->hw_ready;
+  *h->hw_data = w->beats;
+  w->beats += *h->hw_valid;
+  *h->ha_ready = takes_acks;
+  if (takes_acks && *h->ha_valid) {
+    assert_int_equal(*h->ha_tag, w->acks);
+    assert_int_equal(*h->ha_status, TWK_STATUS_OK);
     w->acks++;
   }
 }

@@ -24,7 +24,7 @@ struct posted {
   bool open;
 };
 
-/* The two controllers' ports, and what the caller of csim saw. */
+/* The two controllers' ports or the host switch, and what the caller of csim saw. */
 struct fake {
   struct csim csim; /* first: found again from its address */
   struct posted post[POSTS];
@@ -37,12 +37,14 @@ static struct fake *fake_of(struct csim *s) {
   return (struct fake *)s;
 }
 
-int host_post(struct side *s, const struct csim_command *c) {
-  struct fake *f = fake_of(s->system);
-  if (!s->alive || f->held[s->id] == CSIM_QUEUE_DEPTH) return -1;
+/* The switch sends a command to its volume's server: as strapped, here. */
+int host_post(struct host_end *h, const struct csim_command *c) {
+  struct fake *f = fake_of(h->system);
+  enum csim_side side = h->side == NULL ? csim_clock_of(c->volume) : h->side->id;
+  if (h->side != NULL && (!h->side->alive || f->held[side] == CSIM_QUEUE_DEPTH)) return -1;
   assert_true(f->posts < POSTS);
-  f->post[f->posts++] = (struct posted){*c, s->id, s->system->now_ps, true};
-  f->held[s->id]++;
+  f->post[f->posts++] = (struct posted){*c, side, h->system->now_ps, true};
+  f->held[side]++;
   return 0;
 }
 
@@ -57,10 +59,13 @@ static int make_fake(void **state) {
   if (f == NULL) return -1;
   f->csim.cfg.multipath = true;
   f->csim.cfg.retry_pause_ns = 2000;
-  multipath_init(&f->csim.multipath);
+  reserve_init(&f->csim.reserve);
+  multipath_init(&f->csim);
+  f->csim.host.end.system = &f->csim;
   for (unsigned i = 0; i < CSIM_SIDES; i++) {
     f->csim.side[i].id = (enum csim_side)i;
-    f->csim.side[i].system = &f->csim;
+    f->csim.side[i].system = f->csim.side[i].host.system = &f->csim;
+    f->csim.side[i].host.side = &f->csim.side[i];
     f->csim.side[i].alive = true;
   }
   *state = f;
@@ -168,6 +173,19 @@ static void what_cannot_be_done_here_is_tried_there(void **state) {
   assert_int_equal(f->csim.multipath.failovers, 0);
 }
 
+/* As an image has noted it. */
+static void the_first_path_is_the_home(void **state) {
+  struct fake *f = *state;
+  reserve_init_homes(&f->csim.reserve, 1);
+  multipath_init(&f->csim);
+  for (unsigned v = 0; v < TWK_VOLUMES; v++) {
+    give(f, v, v);
+    posted(f, v, v == 0 ? CSIM_B : CSIM_A, 0);
+    answer(f, v, TWK_STATUS_OK);
+  }
+  assert_int_equal(f->csim.multipath.failovers, 0);
+}
+
 static void other_statuses_are_final(void **state) {
   struct fake *f = *state;
   give(f, 0, 1);
@@ -204,13 +222,18 @@ static int move(struct fake *f, unsigned volume, uint64_t user) {
   return multipath_post(&f->csim, &c);
 }
 
+static void moved(struct fake *f, unsigned n) {
+  f->csim.reserve.home ^= (uint8_t)(1U << f->post[n].command.volume);
+  answer(f, n, TWK_STATUS_OK);
+}
+
 static void a_move_takes_the_path_with_it(void **state) {
   struct fake *f = *state;
   for (unsigned v = 0; v < TWK_VOLUMES; v++) {
     unsigned n = f->posts;
     assert_int_equal(move(f, v, v), 0);
     posted(f, n, (enum csim_side)(v % 2), f->csim.now_ps);
-    answer(f, n, TWK_STATUS_OK);
+    moved(f, n);
     assert_int_equal(f->end[v].command.user, v);
     give(f, v, 9);
     posted(f, n + 1, (enum csim_side)(1 - v % 2), f->csim.now_ps);
@@ -224,11 +247,12 @@ static void a_move_takes_the_path_with_it(void **state) {
 /* One that may have been carried out would be undone by the next. */
 static void a_move_is_posted_again_after_not_owner_alone(void **state) {
   struct fake *f = *state;
+  f->csim.reserve.home |= 1U << 2; /* B's, by a move whose end nobody heard of */
   move(f, 2, 1);
   answer(f, 0, TWK_STATUS_NOT_OWNER);
   go_to(f, 2 * US);
   posted(f, 1, CSIM_B, 2 * US);
-  answer(f, 1, TWK_STATUS_OK); /* from B to A */
+  moved(f, 1); /* from B to A */
   give(f, 2, 2);
   posted(f, 2, CSIM_A, 2 * US);
   move(f, 2, 3);
@@ -253,7 +277,7 @@ static void a_move_of_our_own_has_a_place_and_no_end(void **state) {
   assert_int_equal(f->posts, CSIM_QUEUE_DEPTH + 1);
   assert_int_equal(f->post[CSIM_QUEUE_DEPTH].command.op, TWK_OP_MOVE);
   assert_int_equal(f->csim.multipath.outstanding[2], CSIM_QUEUE_DEPTH - 1);
-  answer(f, CSIM_QUEUE_DEPTH, TWK_STATUS_OK);
+  moved(f, CSIM_QUEUE_DEPTH);
   assert_false(multipath_moving(&f->csim));
   assert_int_equal(f->ends, 1);
   give(f, 2, 77);
@@ -342,6 +366,37 @@ static void aborted_commands_keep_their_order(void **state) {
     assert_true(f->post[n].command.lba < f->post[n + 1].command.lba);
 }
 
+/* The switch knows the owner, so nothing goes round; it takes all that there can be. */
+static void the_switch_has_one_port_for_all(void **state) {
+  struct fake *f = *state;
+  f->csim.cfg.host_switch = true;
+  for (unsigned v = 0; v < TWK_VOLUMES; v++)
+    for (unsigned n = 0; n < CSIM_QUEUE_DEPTH; n++) assert_int_equal(give(f, v, n), 0);
+  assert_int_equal(f->posts, MULTIPATH_CALLERS);
+  assert_int_equal(give(f, 0, 99), -1);
+  answer(f, 0, CSIM_STATUS_ABORTED);
+  answer(f, 1, TWK_STATUS_NOT_OWNER);
+  assert_int_equal(f->ends, 0);
+  go_to(f, 2 * US);
+  posted(f, MULTIPATH_CALLERS, CSIM_A, 2 * US);
+  posted(f, MULTIPATH_CALLERS + 1, CSIM_A, 2 * US);
+  for (unsigned n = 2; n < MULTIPATH_CALLERS + 2; n++) answer(f, n, TWK_STATUS_OK);
+  assert_int_equal(f->ends, MULTIPATH_CALLERS);
+  assert_int_equal(f->csim.multipath.retries, 2);
+  assert_int_equal(f->csim.multipath.failovers, 0);
+}
+
+/* Who has done it is who serves the volume. */
+static void what_the_survivor_does_for_the_switch_is_a_failover(void **state) {
+  struct fake *f = *state;
+  f->csim.cfg.host_switch = true;
+  give(f, 0, 1);
+  f->csim.reserve.home |= 1; /* B is the home, A serves */
+  answer(f, 0, TWK_STATUS_OK);
+  assert_int_equal(f->csim.multipath.failovers, 1);
+  assert_int_equal(f->end[0].first_beat_cycle, 7); /* of A's clock */
+}
+
 /* Controllers die, return, refuse and answer at random; at last both are well: every command ends
  * once, well, and none before. */
 static void every_command_ends_once(void **state) {
@@ -384,6 +439,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(a_good_command_goes_once_to_its_own_controller),
       TEST(what_cannot_be_done_here_is_tried_there),
+      TEST(the_first_path_is_the_home),
       TEST(other_statuses_are_final),
       TEST(the_path_that_answered_last_is_tried_first),
       TEST(a_move_takes_the_path_with_it),
@@ -394,6 +450,8 @@ int main(void) {
       TEST(dead_controllers_are_waited_for_in_turn),
       TEST(a_full_queue_is_waited_for),
       TEST(aborted_commands_keep_their_order),
+      TEST(the_switch_has_one_port_for_all),
+      TEST(what_the_survivor_does_for_the_switch_is_a_failover),
       TEST(every_command_ends_once),
   };
   return cmocka_run_group_tests_name("test_multipath", tests, NULL, NULL);

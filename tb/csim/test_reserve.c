@@ -64,6 +64,16 @@ static void each_owns_its_volumes_at_first(void **state) {
   assert_int_equal(t & ~0x00ff3fffU, 0);
 }
 
+static void homes_can_be_given_at_first(void **state) {
+  (void)state;
+  struct reserve r;
+  reserve_init_homes(&r, 0xf4);
+  uint32_t t = granted(&r, B, TWK_RESERVE_INQUIRE, 0);
+  assert_int_equal(t & 0xff00ffffU, 0x44); /* both fields, and nothing beyond four volumes */
+  granted(&r, B, TWK_RESERVE_VOID, 4);
+  refused(&r, B, TWK_RESERVE_VOID, 8);
+}
+
 static void only_one_of_two_wins_the_fence(void **state) {
   (void)state;
   for (unsigned winner = A; winner <= B; winner++) {
@@ -172,16 +182,20 @@ static void every_answer_has_a_new_epoch_and_never_0(void **state) {
 enum { VOLUMES = 4 };
 struct model {
   unsigned owner[VOLUMES], home[VOLUMES];
-  bool void_[VOLUMES], fenced[2];
+  bool void_[VOLUMES], fenced[2], reborn[2];
 };
 
 static bool model_command(struct model *m, unsigned side, unsigned op, unsigned mask) {
   if (op == TWK_RESERVE_INQUIRE) return true;
-  if (op > TWK_RESERVE_MOVE || m->fenced[side]) return false;
+  bool may = !m->fenced[side] || (op == TWK_RESERVE_FENCE && m->reborn[side]);
+  if (op > TWK_RESERVE_MOVE || !may) return false;
   if (op == TWK_RESERVE_MOVE && m->fenced[!side]) return false;
   for (unsigned v = 0; v < VOLUMES; v++)
     if (op != TWK_RESERVE_FENCE && mask >> v & 1 && m->owner[v] != side) return false;
-  if (op == TWK_RESERVE_FENCE) m->fenced[!side] = true;
+  if (op == TWK_RESERVE_FENCE) {
+    m->fenced[!side] = true;
+    m->fenced[side] = m->reborn[!side] = false;
+  }
   if (op == TWK_RESERVE_RELEASE) m->fenced[!side] = false;
   for (unsigned v = 0; v < VOLUMES; v++) {
     if (op == TWK_RESERVE_FENCE) m->owner[v] = side;
@@ -205,6 +219,10 @@ static void random_commands_do_what_the_model_does(void **state) {
   for (unsigned n = 0; n < 100000; n++) {
     unsigned side = (unsigned)rng_below(&rng, 2), op = (unsigned)rng_below(&rng, 7),
              mask = (unsigned)rng_below(&rng, 16);
+    if (rng_below(&rng, 8) == 0) {
+      reserve_joined(&r, side);
+      m.reborn[side] = true;
+    }
     uint32_t t;
     assert_int_equal(reserve_command(&r, side, op, mask, &t), model_command(&m, side, op, mask));
     unsigned want[3] = {0};
@@ -225,6 +243,7 @@ static void random_commands_do_what_the_model_does(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_owns_its_volumes_at_first),
+      cmocka_unit_test(homes_can_be_given_at_first),
       cmocka_unit_test(only_one_of_two_wins_the_fence),
       cmocka_unit_test(void_and_restore_touch_own_volumes_alone),
       cmocka_unit_test(release_gives_volumes_and_lifts_the_fence),

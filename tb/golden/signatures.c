@@ -36,6 +36,7 @@ static void mix_number(struct signature *s, uint64_t n) {
 
 static void see(void *user, const struct csim_seen *seen) {
   struct signature *s = user;
+  if (seen->kind > CSIM_SEEN_WRITE) return;
   s->count[seen->kind]++;
   mix_number(s, (uint64_t)seen->kind << 8 | (uint64_t)seen->side);
   mix_number(s, seen->cycle);

@@ -38,5 +38,12 @@ line='volume 0: busy, nothing was done, expected both controllers paired and no 
 [ "$said" = "twinack ctl: $line" ] ||
   fail "refusal: $said"
 [ "$(owner_of 0)" = A ] || fail "and it has moved"
-stop
+
+# The images remember homes, whether the process is killed or stopped.
+crash
+for life in killed stopped; do
+  start
+  [ "$(owner_of 3)$(home_of 3)$(home_of 1)" = AAB ] || fail "$life, the homes are not as they were"
+  stop
+done
 exit 0

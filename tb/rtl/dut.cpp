@@ -13,11 +13,52 @@
 #include DUT_SYMS
 #include "coverage_sum.h"
 #endif
+#if VM_TRACE
+#include "verilated_fst_c.h"
+#include "window.h"
+#endif
 
 namespace {
 
+#if VM_TRACE
+// Closed at exit, since a failed test leaves its model as it is.
+std::unique_ptr<VerilatedFstC> recorded;
+
+// What tb/waves/window.h asks for, if this model is meant. Its time is the number of evaluations.
+class Window {
+ public:
+  explicit Window(VerilatedContext *context) {
+    wanted_ = window_wanted(model_, &from_);
+    context->traceEverOn(wanted_);
+  }
+  void evaluated(DUT_TOP *top) {
+    window_reached(model_, ++evals_);
+    if (!wanted_ || evals_ < from_) return;
+    if (!recorded) {
+      recorded = std::make_unique<VerilatedFstC>();
+      top->trace(recorded.get(), 99);
+      recorded->open(window_path());
+    }
+    recorded->dump(evals_);
+  }
+
+ private:
+  unsigned model_ = window_model();
+  bool wanted_;
+  uint64_t from_ = 0, evals_ = 0;
+};
+#else
+struct Window {
+  explicit Window(VerilatedContext *) {
+  }
+  void evaluated(DUT_TOP *) {
+  }
+};
+#endif
+
 struct Impl {
   VerilatedContext context;
+  Window window{&context};
   std::unique_ptr<DUT_TOP> top;
 };
 
@@ -64,6 +105,7 @@ extern "C" void dut_delete(struct dut *d) {
 
 extern "C" void dut_eval(struct dut *d) {
   impl(d)->top->eval();
+  impl(d)->window.evaluated(impl(d)->top.get());
 }
 
 extern "C" unsigned dut_assertions_failed(const struct dut *d) {

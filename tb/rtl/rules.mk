@@ -4,7 +4,8 @@
 # Each module M of RTLT_MODULES is Verilated alone, with the parameters RTLT_G_M, and wrapped once;
 # each program of RTLT_TESTS_M (test_M unless named) is linked to it and to the objects RTLT_WITH_M:
 # build/tb/rtl/test_*, listed in RTL_TEST_BIN. With RTLT_COVERAGE=1, and another RTLT_OUT, they
-# count coverage (csim/coverage_sum.h); coverplan's rules call for that.
+# count coverage (csim/coverage_sum.h); coverplan's rules call for that. With RTLT_TRACE=1, and
+# another RTLT_OUT, they can record a waveform (tb/waves/window.h), as scripts/failed-wave wants it.
 RTLT_DIR  := tb/rtl
 RTLT_OUT  := $(BUILD)/tb/rtl
 RTLT_HELP := frame two_clocks
@@ -14,7 +15,7 @@ RTLT_MODULES := sync_fifo async_fifo cdc_sync frame_check mirror_fifo cache writ
                 block_reader host_sender disk_port ecc_monitor power_unit uv_detect battery \
                 battery_gauge power_switch domain_ctl isolate present_indicator power_system \
                 control_reg status_monitor heartbeat_monitor link_status control_block mirror_path \
-                host_interface host_switch host_path host_fabric
+                host_interface host_switch host_path host_fabric host_way
 
 RTLT_G_mirror_fifo := -GDEPTH=128
 RTLT_TESTS_mirror_fifo := test_mirror_fifo test_mirror_fifo_ecc test_mirror_fifo_rate
@@ -53,17 +54,21 @@ RTLT_WITH_write_splitter := splitter_bench
 RTLT_RTL  := rtl
 RTLT_WALL := -Wall
 RTLT_COVERAGE := 0
+RTLT_TRACE    := 0
 RTLT_VFLAGS := $(if $(filter 1,$(RTLT_COVERAGE)),--coverage) \
+               $(if $(filter 1,$(RTLT_TRACE)),--trace-fst) \
                --cc -sv --assert $(RTLT_WALL) -O3 -fno-const-bit-op-tree $(RTL_INC) \
                $(addprefix -y ,$(sort $(dir $(wildcard $(RTLT_RTL)/*/*.sv)))) rtl/lint.vlt \
                $(BUILD)/gen/twk_pkg.sv
 RTLT_CXX := $(CXX) -std=c++17 -O2 -DVM_COVERAGE=$(RTLT_COVERAGE) -DVM_SC=0 \
-            -DVM_TRACE=0 -DVL_THREADED=0 \
+            -DVM_TRACE=$(RTLT_TRACE) -DVM_TRACE_FST=1 -DVL_THREADED=0 \
             -isystem $(VROOT)/include -isystem $(VROOT)/include/vltstd
 RTLT_SAN := -fsanitize=address,undefined
 RTLT_RUNTIME := $(RTLT_OUT)/verilated.o $(RTLT_OUT)/verilated_threads.o \
-                $(if $(filter 1,$(RTLT_COVERAGE)),$(RTLT_OUT)/verilated_cov.o)
-RTLT_HELP_O := $(RTLT_HELP:%=$(RTLT_OUT)/%.o)
+                $(if $(filter 1,$(RTLT_COVERAGE)),$(RTLT_OUT)/verilated_cov.o) \
+                $(if $(filter 1,$(RTLT_TRACE)),$(RTLT_OUT)/verilated_fst_c.o)
+RTLT_HELP_O := $(RTLT_HELP:%=$(RTLT_OUT)/%.o) \
+               $(if $(filter 1,$(RTLT_TRACE)),$(BUILD)/obj/tb/waves/window.o)
 
 $(RTLT_RUNTIME): $(RTLT_OUT)/%.o: $(VROOT)/include/%.cpp
 	@mkdir -p $(@D)
@@ -88,7 +93,7 @@ $(RTLT_OUT)/$(1)/dut.o: $(RTLT_OUT)/$(1)/V$(1).h $(RTLT_DIR)/dut.cpp $(RTLT_DIR)
 	@cd $$(@D) && printf '#include "%s"\n' V*.cpp > all.cpp
 	@$$(RTLT_CXX) -Wall -Wextra -I$$(@D) -I$(RTLT_DIR) -DDUT_TOP=V$(1) -DDUT_HEADER='"V$(1).h"' \
 	  -DDUT_PORTS_H='"ports_$(1).h"' -DDUT_SYMBOLS=V$(1)__Syms -DDUT_SYMS='"V$(1)__Syms.h"' \
-	  -Icsim -include $$(@D)/all.cpp -c $(RTLT_DIR)/dut.cpp -o $$@
+	  -Icsim -Itb/waves -include $$(@D)/all.cpp -c $(RTLT_DIR)/dut.cpp -o $$@
 $$(RTLT_TESTS_$(1):%=$(RTLT_OUT)/%): $(RTLT_OUT)/%: $(RTLT_OUT)/%.o $(RTLT_OUT)/$(1)/dut.o \
                                      $$(RTLT_WITH_$(1):%=$(RTLT_OUT)/%.o) \
                                      $(RTLT_HELP_O) $(RTLT_RUNTIME)

@@ -88,6 +88,11 @@ for width in "DATA_W=32 R=6" "DATA_W=64 R=7" "DATA_W=128 R=8"; do
   clean "Yosys check, ${p[0]}" with_yosys "${p[@]}"
 done
 
+# As in the crash builds.
+clean "Verilator -Wall, without the host fabric" with_verilator HOST_SWITCH=0
+clean "Icarus -Wall, without the host fabric" with_icarus HOST_SWITCH=0
+clean "Yosys check, without the host fabric" with_yosys HOST_SWITCH=0
+
 clean "Yosys synthesizes, without a latch" synthesize
 
 # The supplies stand beside the machine; models of parts are read by all three as well.

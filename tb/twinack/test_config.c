@@ -93,7 +93,7 @@ static void example_file_lists_every_key(void **state) {
     if (!strstr(text, key)) fail_msg("missing: %s", line);
     keys += *line != '[';
   }
-  assert_int_equal(keys, 48 + 17 + 7 + 3 + 2 + 37); /* power .. expect */
+  assert_int_equal(keys, 49 + 17 + 7 + 3 + 2 + 37); /* power .. expect */
   free(all);
 }
 
