@@ -175,6 +175,8 @@ $(foreach d,$(TEST_DIRS),$(eval $(call TEST_DIR,$(d),san,fast,$(BUILD)/tb,$(SAN)
 -include tb/golden/rules.mk
 -include tb/mutate/rules.mk
 include tb/coverplan/rules.mk
+include csim/systemc/rules.mk
+include tb/systemc/rules.mk
 -include tb/nbd/rules.mk
 include waves/rules.mk
 

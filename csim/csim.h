@@ -136,6 +136,8 @@ void csim_run(struct csim *s, uint64_t until_ps);
 /* Oldest completion not yet taken; false when there is none. */
 bool csim_poll(struct csim *s, struct csim_completion *out);
 uint64_t csim_now_ps(const struct csim *s);
+/* When the next clock edge comes: nothing but commands happens before. */
+uint64_t csim_next_ps(const struct csim *s);
 /* Nothing outstanding, controllers idle, mirror FIFOs empty. */
 bool csim_idle(const struct csim *s);
 

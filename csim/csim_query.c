@@ -28,6 +28,10 @@ uint64_t csim_now_ps(const struct csim *s) {
   return s->now_ps;
 }
 
+uint64_t csim_next_ps(const struct csim *s) {
+  return clocks_next_ps(&s->clocks);
+}
+
 static unsigned of_volume(const struct host_end *h, unsigned volume) {
   unsigned count = 0;
   for (unsigned tag = 0; tag < h->depth; tag++)

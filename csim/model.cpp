@@ -11,7 +11,7 @@
 #include <type_traits>
 
 #include "Vtwinack.h"
-#include "Vtwinack___024root.h"
+#include "model_root.h"
 #include "verilated.h"
 #if VM_TRACE
 #include "verilated_fst_c.h"
@@ -105,12 +105,6 @@ void dump_firmware(void *user, VerilatedFst::Buffer *to) {
   }
 }
 #endif
-
-template <typename Data, std::size_t N>
-void describe(VlUnpacked<Data, N> &data, VlUnpacked<CData, N> &check, unsigned data_bits,
-              unsigned check_bits, struct model_words *out) {
-  *out = {&data[0], &check[0], static_cast<unsigned>(N), sizeof(Data), data_bits, check_bits};
-}
 
 }  // namespace
 
@@ -242,50 +236,13 @@ extern "C" uint64_t model_hash(const struct model *m) {
 }
 
 extern "C" void model_memory(struct model *m, enum model_memory which, struct model_words *out) {
-  Root *r = impl(m)->top->rootp;
-  // Names as Verilator makes them of the RTL's hierarchy; a renamed instance does not compile.
-#define RAM(path, bits, checks)                                         \
-  return describe(r->twinack__DOT__##path##__DOT__u_ram__DOT__data_mem, \
-                  r->twinack__DOT__##path##__DOT__u_ram__DOT__check_mem, bits, checks, out)
-  switch (which) {
-    case MODEL_CACHE_A_LOCAL:
-      RAM(u_a__DOT__u_cache__DOT__u_local, 64, 8);
-    case MODEL_CACHE_A_MIRROR:
-      RAM(u_a__DOT__u_cache__DOT__u_mirror, 64, 8);
-    case MODEL_CACHE_B_LOCAL:
-      RAM(u_b__DOT__u_cache__DOT__u_local, 64, 8);
-    case MODEL_CACHE_B_MIRROR:
-      RAM(u_b__DOT__u_cache__DOT__u_mirror, 64, 8);
-    case MODEL_FIFO_AB:
-      RAM(u_ab__DOT__u_fifo, 66, 8);
-    case MODEL_FIFO_BA:
-      RAM(u_ba__DOT__u_fifo, 66, 8);
-    case MODEL_MEMORIES:
-      break;
-  }
-#undef RAM
-  *out = {};
+  root_memory(impl(m)->top->rootp, which, out);
 }
 
 extern "C" void model_fifo(const struct model *m, unsigned owner, struct model_fifo *out) {
-  const Root *r = impl(m)->top->rootp;
-  struct model_words w;
-  model_memory(const_cast<struct model *>(m), owner ? MODEL_FIFO_BA : MODEL_FIFO_AB, &w);
-  unsigned wr = owner ? r->twinack__DOT__u_ba__DOT__u_fifo__DOT__wr_q
-                      : r->twinack__DOT__u_ab__DOT__u_fifo__DOT__wr_q;
-  unsigned rd = owner ? r->twinack__DOT__u_ba__DOT__u_fifo__DOT__rd_q
-                      : r->twinack__DOT__u_ab__DOT__u_fifo__DOT__rd_q;
-  *out = {rd % w.words, (wr - rd) % (2 * w.words), (wr + w.words - 1) % w.words};
+  root_fifo(impl(m)->top->rootp, owner, out);
 }
 
 extern "C" bool model_writing(const struct model *m, unsigned side) {
-  const Root *r = impl(m)->top->rootp;
-  constexpr unsigned IDLE = 0, HEADER = 1; /* of write_splitter */
-  unsigned state = side ? r->twinack__DOT__u_b__DOT__u_splitter__DOT__state_q
-                        : r->twinack__DOT__u_a__DOT__u_splitter__DOT__state_q;
-  unsigned beat = side ? r->twinack__DOT__u_b__DOT__u_splitter__DOT__beat_q
-                       : r->twinack__DOT__u_a__DOT__u_splitter__DOT__beat_q;
-  bool mirrored = side ? r->twinack__DOT__u_b__DOT__u_splitter__DOT__mirrored_q
-                       : r->twinack__DOT__u_a__DOT__u_splitter__DOT__mirrored_q;
-  return mirrored && state != IDLE && (state != HEADER || beat != 0);
+  return root_writing(impl(m)->top->rootp, side);
 }

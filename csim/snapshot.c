@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * snapshot.c: a system's state copied out of and back into its place, hashed, and read without
- * time.
+ * snapshot.c: a system's state copied out of and back into its place, and hashed.
  *
  * A save copies, one after the other: the model, the disks, and struct csim, of which only the disk
  * completions that wait are taken from the long ring that may hold them, and the host's end of the
@@ -13,7 +12,6 @@
 
 #include "csim_internal.h"
 #include "hash.h"
-#include "secded.h"
 
 struct csim_snapshot {
   struct csim system;
@@ -225,26 +223,4 @@ uint64_t csim_hash(const struct csim *s) {
     h = hash_word(hash_word(h, c->command.user), c->status);
   }
   return h;
-}
-
-/* ---- contents */
-
-int csim_peek_slot(struct csim *s, enum csim_side side, unsigned slot, void *block) {
-  const bool mirror = slot & TWK_SLOT_MIRROR;
-  const unsigned first = (slot & ~(unsigned)TWK_SLOT_MIRROR) * BLOCK_BEATS;
-  struct model_words m;
-  struct secded code;
-  int worst = 0;
-  secded_init(&code);
-  model_memory(s->model, (enum model_memory)(MODEL_CACHE_A_LOCAL + 2 * (unsigned)side + mirror),
-               &m);
-  if (first + BLOCK_BEATS > m.words) return -1;
-  for (unsigned i = 0; i < BLOCK_BEATS; i++) {
-    uint64_t word = ((const uint64_t *)m.data)[first + i];
-    int r = secded_decode(&code, &word, m.check[first + i]);
-    if (r < 0) return -1;
-    worst |= r;
-    memcpy((char *)block + i * sizeof word, &word, sizeof word);
-  }
-  return worst;
 }
