@@ -179,6 +179,7 @@ include csim/systemc/rules.mk
 include tb/systemc/rules.mk
 -include tb/nbd/rules.mk
 include waves/rules.mk
+include scripts/database.mk
 
 # Tests that are scripts: what the RTL tools, the formatter and the command line say.
 TEST_SH := $(wildcard tb/*/test_*.sh)
