@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-# bash completion of twinack. Options are what `twinack COMMAND --help` lists.
+# bash completion of twinack: commands and options are those of its own help.
 
 _twinack_options() { # COMMAND
   "${COMP_WORDS[0]}" "$1" --help 2>/dev/null | grep -oE '^ +(-., )?--[a-z-]+' | grep -oE -- '--.*'
+}
+
+_twinack_commands() {
+  "${COMP_WORDS[0]}" --help 2>/dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\)  .*/\1/p'
 }
 
 _twinack() {
@@ -12,7 +16,7 @@ _twinack() {
   if [ "$before" = = ] && [ "$COMP_CWORD" -ge 2 ]; then before=${COMP_WORDS[COMP_CWORD - 2]}; fi
   if [ "$word" = = ]; then word=; before=${COMP_WORDS[COMP_CWORD - 1]}; fi
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "run crash ctl --help --version" -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W "$(_twinack_commands) --help --version" -- "$word")
     return
   fi
   case $before in
@@ -20,6 +24,7 @@ _twinack() {
     --topology) words="peer third battery own" ;;
     --pace) words="auto trace closed" ;;
     --clocks) words="equal apart" ;;
+    --preset) words="latency depth loss" ;;
   esac
   if [ -z "$words" ] && [[ $word == -* ]]; then
     words=$(_twinack_options "$command")
