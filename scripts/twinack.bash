@@ -12,13 +12,14 @@ _twinack() {
   if [ "$before" = = ] && [ "$COMP_CWORD" -ge 2 ]; then before=${COMP_WORDS[COMP_CWORD - 2]}; fi
   if [ "$word" = = ]; then word=; before=${COMP_WORDS[COMP_CWORD - 1]}; fi
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "run crash ctl --help --version" -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W "run crash sweep ctl --help --version" -- "$word")
     return
   fi
   case $before in
     --mode | -m) words="early sync through local" ;;
     --topology) words="peer third battery own" ;;
     --pace) words="auto trace closed" ;;
+    --preset) words="latency depth loss" ;;
     --clocks) words="equal apart" ;;
   esac
   if [ -z "$words" ] && [[ $word == -* ]]; then
