@@ -55,6 +55,12 @@ uint64_t Array::origin_ps() const {
   return origin_ps_;
 }
 
+unsigned Array::assertions_failed() const {
+  struct csim_counters count = {};
+  if (csim_ != nullptr) csim_counters(csim_, &count);
+  return count.assertions_failed;
+}
+
 // ---- what a transaction may be
 
 tlm::tlm_response_status Array::check(const tlm_generic_payload &t) const {

@@ -86,6 +86,8 @@ class Array : public sc_core::sc_module {
   uint64_t bytes() const;
   // csim_now_ps() at time 0.
   uint64_t origin_ps() const;
+  // Of the RTL, so far; any is a defect.
+  unsigned assertions_failed() const;
   // Runs f on the system between two of its steps: faults, resets, counters. From an SC_THREAD;
   // returns when f has.
   void call(const std::function<void(csim *)> &f);

@@ -1,14 +1,15 @@
-# SPDX-License-Identifier: Apache-2.0
-# The array in a virtual platform: the RTL by `verilator --sc`, a TLM-2.0 target on it, an example.
+#SPDX - License - Identifier : Apache - 2.0
+#The array in a virtual platform : the RTL by `verilator-- sc`, a TLM - 2.0 target on it, \
+    an example.
 
-# As the fast model: the last word on the language counts.
+#As the fast model : the last word on the language counts.
 VFLAGS_sc    := $(SIZES) --sc
 RUNTIME_sc   := $(RUNTIME_fast)
 MDEFS_sc     := $(MDEFS_fast)
 MODEL_OPT_sc := -O3
 $(eval $(call MODEL,sc))
 
-# SystemC is C++17 only. Its headers and Verilator's are not ours to warn about.
+#SystemC is C++ 17 only.Its headers and Verilator's are not ours to warn about.
 SC_CXXFLAGS = -std=c++17 -O2 -g -Wall -Wextra -Werror $(MDEFS_sc) -DVL_THREADED=0 -DVM_SC=1 \
               $(MODEL_INC) -I$(BUILD)/gen -Icsim -Icsim/systemc -Isw/controller -Isw/traffic \
               -isystem $(BUILD)/sc/vl -isystem $(VROOT)/include -isystem $(VROOT)/include/vltstd
@@ -25,3 +26,17 @@ $(BUILD)/sc/libtwinack.a: $(LIB_O)
 
 SC_ARCHIVES := $(BUILD)/sc/libtwinack.a $(BUILD)/sc/vl/model.a
 SC_LIBS := -lsystemc $(LIBS) -pthread
+SC_PLATFORM := $(BUILD)/bin/twinack-platform
+$(SC_PLATFORM): $(addprefix $(BUILD)/sc/csim/systemc/,platform.o initiator.o) \
+                $(BUILD)/obj/sw/twinack/text.o $(SC_LIB_O) $(SC_ARCHIVES)
+	@mkdir -p $(@D)
+	@echo "  LINK     $@"
+	@$(CXX) -o $@ $(filter %.o,$^) $(SC_ARCHIVES) $(SC_LIBS)
+$(BUILD)/sc/csim/systemc/platform.o: SC_CXXFLAGS += -Isw/twinack
+
+.PHONY: systemc systemc-programs
+systemc: ## the array in a virtual platform: traffic through its TLM-2.0 target
+	@scripts/setup
+	@$(MAKE) --no-print-directory -j$(CORES) systemc-programs
+	@SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1 $(SC_PLATFORM)
+systemc-programs: $(SC_PLATFORM)
