@@ -180,6 +180,7 @@ include tb/systemc/rules.mk
 -include tb/nbd/rules.mk
 include waves/rules.mk
 include scripts/database.mk
+include scripts/install.mk
 
 # Tests that are scripts: what the RTL tools, the formatter and the command line say.
 TEST_SH := $(wildcard tb/*/test_*.sh)

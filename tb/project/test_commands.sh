@@ -10,7 +10,7 @@ fail() {
 }
 list=$(make -s --no-print-directory)
 for target in sim test bench crash golden golden-update formal synth coverage evidence mutate nbd \
-  serve soak systemc waves gallery sweep report; do
+  serve soak systemc install waves gallery sweep report; do
   grep -qE "^  make $target +[a-z]" <<<"$list" || fail "make does not list $target"
 done
 said=$(scripts/setup 2>&1) || fail "setup failed: $said"
