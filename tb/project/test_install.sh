@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# What `make install` puts below DESTDIR is enough for a user: the example compiles by pkg-config and
-# prints ack cycles as they must be, the program runs, nbdkit loads the plugin.
+# What `make install` puts below DESTDIR is enough for a user: the example compiles by pkg-config
+# and prints ack cycles as they must be, the program runs, nbdkit loads the plugin.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 work=$(mktemp -d)
@@ -23,7 +23,7 @@ cp docs/example.c "$work"
   >"$work/said" 2>&1 || fail "the example does not compile: ${flags[*]}"
 "$work/example" >"$work/said" 2>&1 || fail "the example failed"
 # 64 beats go to both memories; no ack may come before the last, and 70 cycles are allowed. In sync
-# the frame of 67 beats crosses the link at half its rate, and wire and verdict take 200 cycles each.
+# the frame of 67 beats crosses the link at half its rate, and the wire takes 200 cycles each way.
 awk '$1 == "early" { early = $2 } $1 == "sync" { sync = $2 }
   END { exit !(early > 64 && early <= 70 && sync > early + 67 + 400 && sync < 700) }' \
   "$work/said" || fail "the example's cycles"
