@@ -70,13 +70,13 @@ cut_at() { # NAME: takes what is there of the sweep from stdin, and goes on
   run 0 "$1" "${quick[@]}" "${axes[@]}" --jobs 2
   cmp "$whole" "$work/$1/sweep.csv" || fail "$1: not as if it had not been interrupted"
 }
-head -c 10 "$whole" | cut_at in-the-first-line
-head -c 60 "$whole" | cut_at in-the-names
-head -n 2 "$whole" | cut_at before-the-first-point
-{ head -n 7 "$whole"; sed -n 12p "$whole" | head -c 40; } | cut_at in-a-point
+head -c 10 "$whole" | cut_at in-the-first-line || exit 1
+head -c 60 "$whole" | cut_at in-the-names || exit 1
+head -n 2 "$whole" | cut_at before-the-first-point || exit 1
+{ head -n 7 "$whole"; sed -n 12p "$whole" | head -c 40; } | cut_at in-a-point || exit 1
 grep -q 'sweep: 5 of 16 points are there already' "$work/err" || fail "the rest was made again"
-{ head -n 2 "$whole"; tail -n 16 "$whole" | tac | head -n 9; } | cut_at out-of-order
-head -c -1 "$whole" | cut_at without-the-last-end
+{ head -n 2 "$whole"; tail -n 16 "$whole" | tac | head -n 9; } | cut_at out-of-order || exit 1
+head -c -1 "$whole" | cut_at without-the-last-end || exit 1
 cut_at all-there <"$whole"
 grep -q 'sweep: 16 of 16 points' "$work/err" || fail "points were made again"
 
