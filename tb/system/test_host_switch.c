@@ -211,8 +211,7 @@ static void survives(struct system *t, const struct trial *f, unsigned mode, uns
 static void test_takeovers_with_commands_in_flight(void **state) {
   static const unsigned modes[] = {TWK_MODE_EARLY, TWK_MODE_SYNC};
   for (unsigned i = 0; i < sizeof trials / sizeof *trials; i++)
-    for (unsigned topology = 0; topology < TWK_TOPOLOGY_OWN; topology++)
-      survives(*state, &trials[i], modes[(i + topology) % 2], topology, 100 + 10 * i + topology);
+    survives(*state, &trials[i], modes[i % 2], i % TWK_TOPOLOGY_OWN, 100 + i);
 }
 
 /* A volume moves while all are busy, and its new owner gets what the old one sent back. */
