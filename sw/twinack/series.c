@@ -31,6 +31,11 @@ static void halve(struct series *s) {
   s->bucket_ps *= 2;
 }
 
+static uint64_t step_ps(const struct series *s) {
+  uint64_t step = s->bucket_ps / SERIES_LOOKS;
+  return step > SERIES_STEP_PS ? step : SERIES_STEP_PS;
+}
+
 void series_add(struct series *s, const unsigned fifo[CSIM_SIDES],
                 const unsigned rail[SERIES_RAILS]) {
   struct series_bucket look = {.looks = 1};
@@ -41,7 +46,7 @@ void series_add(struct series *s, const unsigned fifo[CSIM_SIDES],
   unsigned at = (unsigned)((s->due_ps - s->start_ps) / s->bucket_ps);
   add(&s->bucket[at], &look);
   s->count = at + 1;
-  s->due_ps += SERIES_STEP_PS;
+  s->due_ps += step_ps(s);
 }
 
 void series_look(struct series *s, const struct csim *csim) {

@@ -3,7 +3,9 @@
  * series.h: mirror FIFOs and rails over the time of a run, in at most SERIES_BUCKETS buckets.
  *
  * Looked at every SERIES_STEP_PS; when the buckets are full, each two become one, so that a run of
- * any length has between half of them and all. Plain data.
+ * any length has between half of them and all. In a run of more than half a second looks are
+ * further apart, SERIES_LOOKS to a bucket, so that hours without a request are not a million looks
+ * a second. Plain data.
  */
 #ifndef TWINACK_SERIES_H
 #define TWINACK_SERIES_H
@@ -12,7 +14,8 @@
 
 #define SERIES_BUCKETS 512 /* even */
 #define SERIES_STEP_PS UINT64_C(1000000)
-#define SERIES_RAILS 4 /* A, B, FIFO A->B, FIFO B->A */
+#define SERIES_LOOKS 1024 /* at most, in the newest bucket */
+#define SERIES_RAILS 4    /* A, B, FIFO A->B, FIFO B->A */
 
 struct series_bucket {
   uint64_t looks;

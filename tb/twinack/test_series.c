@@ -70,9 +70,35 @@ static void buckets_keep_sum_highest_and_lowest_of_their_looks(void **state) {
   }
 }
 
+/* No bucket is left out, and none has more than its share while it is the newest. */
+static void hours_take_few_looks_evenly_spread(void **state) {
+  static const unsigned fifo[CSIM_SIDES] = {3, 5}, rail[SERIES_RAILS] = {1, 2, 3, 4};
+  static struct series s;
+  const uint64_t end = START + 3 * UINT64_C(3600000000000000);
+  uint64_t looks = 0, kept = 0, before;
+
+  (void)state;
+  for (series_init(&s, START); s.due_ps < end; looks++) {
+    before = s.due_ps;
+    series_add(&s, fifo, rail);
+    assert_true(s.due_ps - before >= SERIES_STEP_PS);
+    assert_true(s.bucket[s.count - 1].looks <= SERIES_LOOKS || s.count <= SERIES_BUCKETS / 2);
+  }
+  /* Steps are above 1 us from a width of 2^11 us on; 3 h in 512 buckets need 2^25: 15 doublings. */
+  assert_true(looks <= SERIES_LOOKS * (SERIES_BUCKETS + 15 * SERIES_BUCKETS / 2));
+  assert_int_equal(s.bucket_ps / SERIES_STEP_PS, 1 << 25);
+  for (unsigned i = 0; i < s.count; i++) {
+    kept += s.bucket[i].looks;
+    assert_int_equal(s.bucket[i].fifo_sum[1], 5 * s.bucket[i].looks);
+    assert_true(s.bucket[i].looks != 0);
+  }
+  assert_int_equal(kept, looks);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(buckets_keep_sum_highest_and_lowest_of_their_looks)};
+      cmocka_unit_test(buckets_keep_sum_highest_and_lowest_of_their_looks),
+      cmocka_unit_test(hours_take_few_looks_evenly_spread)};
 
   return cmocka_run_group_tests_name("series", tests, NULL, NULL);
 }
