@@ -5,7 +5,8 @@
 //
 // Addresses are bytes over all volumes, one after the other. A transaction is one host command:
 //
-//   TLM_READ_, WRITE_COMMANDwhole blocks of 512 bytes, 128 KiB at most, within one volume
+//   TLM_READ_COMMAND, TLM_WRITE_COMMAND
+//                           whole blocks of 512 bytes, 128 KiB at most, within one volume
 //   TLM_IGNORE_COMMAND      with a Flush extension: a flush of the volume at that address
 //
 // and is answered when the array acknowledges it:
@@ -30,8 +31,7 @@
 //                 in the order of acks, which is not that of requests. A transaction that breaks
 //                 the rules above is TLM_COMPLETED at once.
 // transport_dbg   reads, in no time, what the host would read: any bytes, up to the first block
-// that
-//                 nobody serves or that no copy can give. A block written by a command still under
+//                 that nobody serves or no copy can give. A block written by a command still under
 //                 way is either version. Writes are refused (0 bytes): a block has up to four
 //                 copies under two firmwares, and none of them may change behind their backs. Give
 //                 the disks image files (csim_config.disk.image) to start with contents.
