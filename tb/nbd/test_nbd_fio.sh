@@ -10,7 +10,8 @@ job() { # VOLUME SEED
     --verify_dump=0 --verify_state_save=0 --randseed="$2" --fsync=50 --output="$work/fio.$1"
 }
 
-# Supplies as quick as they can be, so that faults come every few thousand cycles.
+# A fault at most 6,000 cycles (30 us) after the last recovery, and its end as soon after it; the
+# recovery in between takes longer, and is waited for, or a second fault could lose data.
 start parallel=yes storm_us=30 seed=7 set=power.holdup_us=20 set=power.validate_us=50
 job 0 11 &
 first=$!
