@@ -42,27 +42,43 @@ static void put_value(FILE *out, const uint64_t *value, unsigned width) {
   while (i-- > 0) fprintf(out, "%016llx", (unsigned long long)value[i]);
 }
 
+static void put_word(FILE *out, bool *begun) {
+  if (*begun) fputs(" ", out);
+  *begun = true;
+}
+
+static void put_kept(FILE *out, unsigned columns, bool *begun) {
+  if (columns == 0) return;
+  put_word(out, begun);
+  fputs(".", out);
+  if (columns > 1) fprintf(out, "%u", columns);
+}
+
 static void put_line(const struct golden *g, unsigned clocks) {
   const struct golden_model *m = g->model;
   struct golden_writer *w = g->writer;
-  const char *space = "";
+  unsigned kept = 0;
+  bool begun = false;
   if (several_clocks(m->clocks)) {
+    put_word(w->out, &begun);
     fprintf(w->out, "%x", clocks);
-    space = " ";
   }
   for (unsigned i = 0, at = 0; i < m->port_count; at += words(&m->ports[i++])) {
     const struct golden_port *p = &m->ports[i];
-    bool same = w->cycles != 0 && !w->unknown_before[at] &&
-                memcmp(&w->now[at], &w->before[at], words(p) * sizeof *w->now) == 0;
-    fputs(space, w->out);
-    space = " ";
+    if (w->cycles != 0 && w->unknown[at] == w->unknown_before[at] &&
+        memcmp(&w->now[at], &w->before[at], words(p) * sizeof *w->now) == 0) {
+      kept++;
+      continue;
+    }
+    put_kept(w->out, kept, &begun);
+    kept = 0;
+    put_word(w->out, &begun);
     if (w->unknown[at])
       fputs("x", w->out);
-    else if (same && p->width > 4)
-      fputs(".", w->out);
     else
       put_value(w->out, &w->now[at], p->width);
   }
+  put_kept(w->out, kept, &begun);
   fputs("\n", w->out);
 }
 

@@ -34,9 +34,8 @@ function pins(i) {
   print ""
 }
 
-# Token i of a line is play_t_i: 0 the clocks if there are several, then the ports. What is not a
-# port has a name of its own kind: play_*, want_* (expected), free_* (not compared).
-function player(i, first, all, scan) {
+# What is not a port has a name of its own kind: play_*, want_* (expected), free_* (not compared).
+function player(i, all, widest) {
   print "// SPDX-License-Identifier: Apache-2.0"
   print "`timescale 1ns/1ns"
   print "module player;"
@@ -62,13 +61,26 @@ function player(i, first, all, scan) {
   print "  );"
 
   print "  reg [8*4096-1:0] play_file, play_wave;"
-  print "  reg [8*64-1:0] play_word;"
-  print "  integer play_fd, play_code, play_cycle, play_from, play_to, play_repeats;"
-  print "  reg play_showing, play_failed, play_more;"
+  widest = 24 # a count, and the words of the header before the line `begin`
+  for (i = 1; i <= ports; i++) if (digits(width[i]) > widest) widest = digits(width[i])
+  print "  reg [8*" widest "-1:0] play_word;"
+  print "  integer play_fd, play_code, play_cycle, play_from, play_to, play_repeats, play_kept;"
+  print "  reg play_showing, play_failed, play_more, play_ahead;"
   print "  reg [" (clocks > 1 ? clocks - 1 : 0) ":0] play_clocks;"
-  first = clocks > 1 ? 0 : 1
-  for (i = first; i <= ports; i++)
-    print "  reg [8*" (i == first ? 24 : digits(width[i]) + 1) "-1:0] play_t_" i ";"
+
+  # The next column's word is in play_word, unless it is kept: then play_kept counts it.
+  print "  task play_next;"
+  print "    begin"
+  print "      if (play_kept > 0) play_kept = play_kept - 1;"
+  print "      if (play_kept == 0) begin"
+  print "        if (!play_ahead) play_code = $fscanf(play_fd, \"%s\", play_word);"
+  print "        if (play_code != 1) play_failed = 1'b1;"
+  print "        play_ahead = 1'b0;"
+  print "        if (play_word == \".\") play_kept = 1;"
+  print "        else if ($sscanf(play_word, \".%d\", play_kept) != 1) play_kept = 0;"
+  print "      end"
+  print "    end"
+  print "  endtask"
 
   print "  task play_compare;"
   print "    begin"
@@ -126,28 +138,31 @@ function player(i, first, all, scan) {
   if (clocks) print "    {" all "} = " clocks "'d0;"
   for (i = 1; i <= ports; i++) if (!is_out[i]) print "    " name[i] " = ~" width[i] "'d0;"
   print "    #1;"
-  print "    while (play_more && $fscanf(play_fd, \"%s\", play_t_" first ") == 1) begin"
-  print "      if ($sscanf(play_t_" first ", \"*%d\", play_repeats) == 1) begin"
+  print "    while (play_more && $fscanf(play_fd, \"%s\", play_word) == 1) begin"
+  print "      if ($sscanf(play_word, \"*%d\", play_repeats) == 1) begin"
   print "        while (play_more && play_repeats > 0) begin"
   print "          play_step;"
   print "          play_repeats = play_repeats - 1;"
   print "        end"
   print "      end else begin"
-  for (i = first + 1; i <= ports; i++) {
-    scan = scan " %s"
-    names = names ", play_t_" i
-  }
-  if (names != "") print "        play_code = $fscanf(play_fd, \"" substr(scan, 2) "\"" names ");"
-  if (first == 0) print "        play_code = $sscanf(play_t_0, \"%h\", play_clocks);"
+  print "        play_kept = 0;"
+  print "        play_code = 1;"
+  print "        play_ahead = 1'b" (clocks > 1 ? 0 : 1) ";"
+  if (clocks > 1) print "        play_code = $sscanf(play_word, \"%h\", play_clocks);"
   for (i = 1; i <= ports; i++) {
+    print "        play_next;"
+    print "        if (play_kept == 0) begin"
     if (is_out[i]) {
-      print "        free_" name[i] " = play_t_" i " == \"x\";"
-      print "        if (!free_" name[i] " && play_t_" i " != \".\")" \
-            " play_code = $sscanf(play_t_" i ", \"%h\", want_" name[i] ");"
-    } else
-      print "        if (play_t_" i " != \".\")" \
-            " play_code = $sscanf(play_t_" i ", \"%h\", " name[i] ");"
+      print "          free_" name[i] " = play_word == \"x\";"
+      print "          if (!free_" name[i] ")"
+    }
+    print "          play_code = $sscanf(play_word, \"%h\", " (is_out[i] ? "want_" : "") name[i] ");"
+    print "        end"
   }
+  print "        if (play_failed || play_kept > 1) begin"
+  print "          play_failed = 1'b1;"
+  print "          $display(\"%0s: a line is not as long as its columns\", play_file);"
+  print "        end"
   print "        play_step;"
   print "      end"
   print "    end"

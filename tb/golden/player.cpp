@@ -192,16 +192,24 @@ int main(int argc, char **argv) {
         more = step(clocks);
       continue;
     }
-    if (PLAYER_CLOCK_COUNT > 1) {
-      clocks = static_cast<unsigned>(std::strtoul(word.c_str(), nullptr, 16));
-      file >> word;
-    }
+    bool ahead = PLAYER_CLOCK_COUNT <= 1;  // word is that of the first column
+    if (!ahead) clocks = static_cast<unsigned>(std::strtoul(word.c_str(), nullptr, 16));
+    unsigned long kept = 0;  // columns that stay as they are
     for (Column &c : columns) {
-      c.unknown = word == "x";
-      if (!c.unknown && word != ".") c.value = from_hex(word);
-      if (&c != &columns.back() && !(file >> word))
-        return give_up(std::string(argv[1]) + ": the last line is cut");
+      if (kept == 0) {
+        if (!ahead && !(file >> word))
+          return give_up(std::string(argv[1]) + ": the last line is cut");
+        ahead = false;
+        if (word[0] == '.') {
+          kept = word.size() == 1 ? 1 : std::strtoul(word.c_str() + 1, nullptr, 10);
+        } else {
+          c.unknown = word == "x";
+          if (!c.unknown) c.value = from_hex(word);
+        }
+      }
+      if (kept != 0) kept--;
     }
+    if (kept != 0) return give_up(std::string(argv[1]) + ": a line keeps more than its columns");
     more = step(clocks);
   }
   if (!failed) std::cout << "cycles " << cycle << '\n';

@@ -47,6 +47,14 @@ cp "$work/again/$name.vec" "$vec"
 sed -i '$d' "$vec"
 scripts/golden build $name >"$work/said" && fail "a file that is cut passed"
 says FAILED
+# A last line that ends early, or keeps more columns than there are: not what is compared counts,
+# since nothing is after the line before, but the line itself.
+for last in . .99; do
+  head -n -2 "$work/again/$name.vec" >"$vec"
+  printf '0 .3 x x x x\n%s\n' "$last" >>"$vec"
+  scripts/golden build $name >"$work/said" && fail "a last line of $last passed"
+  grep -q 'FAILED *FAILED' "$work/said" || fail "a last line of $last: $(cat "$work/said")"
+done
 cp "$work/again/$name.vec" "$vec"
 
 scripts/golden-broken build $name >"$work/said" || fail "$(cat "$work/said")"
