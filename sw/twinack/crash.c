@@ -104,6 +104,7 @@ static int explore(struct crash *c, char *err) {
   munmap(units, size);
   crash_report_table(&c->report, stdout);
   crash_report_findings(&c->report, stdout);
+  fflush(stdout); /* a log has both streams in their order */
   print_speed(c, progress_now_s() - started);
   if (write_files(c, err) != 0) return complain(err, EXIT_WRONG);
   return fflush(stdout) == 0 && crash_good(&c->report) ? EXIT_WELL : EXIT_WRONG;

@@ -124,7 +124,7 @@ static void name_controls(const struct crash_report *r, FILE *out) {
 }
 
 void crash_report_findings(const struct crash_report *r, FILE *out) {
-  struct crash_sum apart = {0};
+  struct crash_sum apart = {0}, all = {0};
   unsigned lines = 0;
   name_controls(r, out);
   for (unsigned m = 0; m < CRASH_MODES; m++)
@@ -132,5 +132,9 @@ void crash_report_findings(const struct crash_report *r, FILE *out) {
   crash_sum_all(&apart, &r->apart);
   if (apart.failures != 0)
     fprintf(out, "with clocks apart: %" PRIu64 " failures\n", apart.failures);
-  fprintf(out, "%s\n", crash_good(r) ? "all as documented" : "NOT as documented");
+  crash_sum_all(&all, &r->all);
+  fprintf(out,
+          "%s as documented: %" PRIu64 " states, %" PRIu64 " lost as documented, %" PRIu64
+          " otherwise\n",
+          crash_good(r) ? "all" : "NOT", all.states, all.documented, all.failures);
 }
