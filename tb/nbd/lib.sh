@@ -81,13 +81,15 @@ sound() {
   expect both_served false
 }
 
+hex_blocks() { od -An -v -tx1 -w512 | tr -d ' '; } # a line for each 512 bytes
+
 # Blocks of the array, as the first disk of each pair has them: a line of hexadecimal each.
 # Chunks of 128 blocks go round the two pairs (sw/nbd/serve.ini).
 image_blocks() { # FIRST COUNT
   local from=$(($1 / 256 * 128)) count=$((($2 / 256 + 2) * 128))
   for disk in 0 2; do
     dd if="$work/images/disks.$disk" bs=512 skip=$from count=$count status=none |
-      xxd -p -c 512 | sed "s/^/$disk /"
+      hex_blocks | sed "s/^/$disk /"
   done | awk -v from=$from -v first="$1" -v count="$2" '{
     own = from + seen[$1]++
     block = (int(own / 128) * 2 + $1 / 2) * 128 + own % 128
