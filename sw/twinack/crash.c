@@ -104,10 +104,10 @@ static int explore(struct crash *c, char *err) {
   munmap(units, size);
   crash_report_table(&c->report, stdout);
   crash_report_findings(&c->report, stdout);
-  fflush(stdout); /* a log has both streams in their order */
+  bool printed = fflush(stdout) == 0; /* before stderr: a log has both in their order */
   print_speed(c, progress_now_s() - started);
   if (write_files(c, err) != 0) return complain(err, EXIT_WRONG);
-  return fflush(stdout) == 0 && crash_good(&c->report) ? EXIT_WELL : EXIT_WRONG;
+  return printed && crash_good(&c->report) ? EXIT_WELL : EXIT_WRONG;
 }
 
 int crash_main(int argc, char **argv) {
